@@ -89,7 +89,12 @@ export default defineConfig(
 		extends: [js.configs.recommended],
 		languageOptions: {
 			sourceType: 'commonjs',
-			globals: { module: 'writable', require: 'readonly' },
+			globals: {
+				exports: 'writable',
+				module: 'writable',
+				process: 'readonly',
+				require: 'readonly',
+			},
 		},
 	},
 	{ files: ['**/*.mjs'], extends: [js.configs.recommended] },
