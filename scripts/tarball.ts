@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { packProject } from '../test/host/package';
+
 export const projectFolder = path.resolve(__dirname, '..');
 
 /** What npm would publish, unpacked in a folder of its own. */
@@ -16,17 +18,13 @@ export interface Tarball {
 }
 
 /**
- * Packs the project as `npm publish` would, hands the unpacked tarball to `use` and removes it
+ * Builds and packs the project as `npm publish` would, hands the unpacked tarball to `use` and removes it
  * afterwards. It lies in `node_modules/<name>` of an otherwise empty folder, as in n8n.
  */
 export async function withTarball<T>(use: (tarball: Tarball) => Promise<T>): Promise<T> {
 	const scratch = mkdtempSync(path.join(tmpdir(), 'document-downloads-'));
 	try {
-		execFileSync('npm', ['pack', '--silent', '--pack-destination', scratch], {
-			cwd: projectFolder,
-			stdio: ['ignore', 'ignore', 'inherit'],
-		});
-		const packed = path.join(scratch, readdirSync(scratch)[0]);
+		const packed = await packProject(scratch);
 		const folder = path.join(scratch, 'node_modules', 'n8n-nodes-document-downloads');
 		mkdirSync(folder, { recursive: true });
 		execFileSync('tar', ['-xzf', packed, '-C', folder, '--strip-components=1']);
