@@ -236,10 +236,9 @@ export class DifyStandIn {
 		const notFound = (message: string) =>
 			difyAnswers.notFound(withSuggestions(message, call.url.pathname));
 		if (!allKnown(documents)) return notFound('Document not found.');
-		if (documents.some((one) => one.dataSourceType !== 'upload_file')) {
+		if (documents.some((one) => one.dataSourceType !== 'upload_file' || one.uploadFileGone)) {
 			return notFound('Only uploaded-file documents can be downloaded as ZIP.');
 		}
-		if (documents.some((one) => one.uploadFileGone)) return notFound('Uploaded file not found.');
 		if (documents.some((one) => one.blobMissing || lengthOf(one.content) > MOST_BYTES_PER_ENTRY)) {
 			return difyAnswers.unknown();
 		}
@@ -324,7 +323,9 @@ function parseJson(text: string): unknown {
 	}
 }
 
-function allKnown(documents: Array<KnowledgeDocument | undefined>): documents is KnowledgeDocument[] {
+function allKnown(
+	documents: Array<KnowledgeDocument | undefined>,
+): documents is KnowledgeDocument[] {
 	return !documents.includes(undefined);
 }
 

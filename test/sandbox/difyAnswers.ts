@@ -4,11 +4,7 @@ import { html, json, type Answer } from './answer';
 export const difyAnswers = {
 	accessTokenInvalid: () => problem(401, 'unauthorized', 'Access token is invalid'),
 	authorizationMissing: () =>
-		problem(
-			401,
-			'unauthorized',
-			"Authorization header must be provided and start with 'Bearer'",
-		),
+		problem(401, 'unauthorized', "Authorization header must be provided and start with 'Bearer'"),
 	apiNotEnabled: () => problem(403, 'forbidden', 'Dataset api access is not enabled.'),
 	rateLimited: () =>
 		problem(

@@ -4,13 +4,7 @@ import { extname } from 'node:path';
 import { lengthOf, type Content } from './content';
 
 export type DisplayStatus =
-	| 'queuing'
-	| 'indexing'
-	| 'paused'
-	| 'error'
-	| 'available'
-	| 'disabled'
-	| 'archived';
+	'queuing' | 'indexing' | 'paused' | 'error' | 'available' | 'disabled' | 'archived';
 
 /** A document as a test describes it; everything but the name has a default. */
 export interface DocumentSeed {

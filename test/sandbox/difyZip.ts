@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdtempSync } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,6 +10,7 @@ import { ZipFile } from 'yazl';
 
 import { bytesOf, fingerprint } from './content';
 import type { KnowledgeDocument } from './difyKnowledgeBase';
+import { isRefusedByWriters, placeholderFor, putRealNames } from './zipNames';
 
 /** A built archive on disk. */
 export interface BuiltZip {
@@ -74,9 +75,15 @@ async function buildZip(documents: KnowledgeDocument[], path: string): Promise<B
 	// One entry at a time, so that a large archive is never in memory as a whole. Buffers (and not
 	// streams) make yazl write the sizes into the local headers, as Dify does.
 	const names = entryNames(documents);
+	const placeholders = new Map<string, string>();
 	for (const [i, document] of documents.entries()) {
+		let name = names[i];
+		if (isRefusedByWriters(name)) {
+			name = placeholderFor(name, i);
+			placeholders.set(name, names[i]);
+		}
 		const written = passedOn(zip.outputStream as Readable);
-		zip.addBuffer(bytesOf(document.content), names[i], {
+		zip.addBuffer(bytesOf(document.content), name, {
 			mtime: new Date(1980, 0, 1),
 			forceDosTimestamp: true,
 			compressionLevel: 1,
@@ -85,6 +92,11 @@ async function buildZip(documents: KnowledgeDocument[], path: string): Promise<B
 	}
 	zip.end();
 	await finished(file);
+	if (placeholders.size > 0) {
+		const archive = await readFile(path);
+		putRealNames(archive, placeholders);
+		await writeFile(path, archive);
+	}
 	const { size } = await stat(path);
 	return { bytes: size, open: () => createReadStream(path, { highWaterMark: 1024 * 1024 }) };
 }

@@ -11,35 +11,35 @@ import type { Call } from './httpServer';
  */
 export type Fault = (real: () => Promise<Answer>, call: Call) => Answer | Promise<Answer>;
 
-interface Rule {
+interface Rule<Spoiler> {
 	endpoint: string;
 	/** Calls of the endpoint that the rule has seen. */
 	seen: number;
 	/** The fault for call number `n` (from 1), or undefined to let it through. */
-	pick: (n: number) => Fault | undefined;
+	pick: (n: number) => Spoiler | undefined;
 }
 
 /** The fault switches of a stand-in, per endpoint; the endpoint `any` stands for all of them. */
-export class FaultSwitches<Endpoint extends string> {
-	private rules: Rule[] = [];
+export class FaultSwitches<Endpoint extends string, Spoiler = Fault> {
+	private rules: Array<Rule<Spoiler>> = [];
 
 	/** Spoils the next `times` answers. */
-	next(endpoint: Endpoint | 'any', fault: Fault, times = 1): void {
+	next(endpoint: Endpoint | 'any', fault: Spoiler, times = 1): void {
 		this.schedule(endpoint, (n) => (n <= times ? fault : undefined));
 	}
 
 	/** Spoils the `nth` answer from now on (1 is the next one). */
-	nth(endpoint: Endpoint | 'any', nth: number, fault: Fault): void {
+	nth(endpoint: Endpoint | 'any', nth: number, fault: Spoiler): void {
 		this.schedule(endpoint, (n) => (n === nth ? fault : undefined));
 	}
 
 	/** Spoils every answer. */
-	always(endpoint: Endpoint | 'any', fault: Fault): void {
+	always(endpoint: Endpoint | 'any', fault: Spoiler): void {
 		this.schedule(endpoint, () => fault);
 	}
 
 	/** Asks `pick` for each call (numbered from 1) which fault it meets. */
-	schedule(endpoint: Endpoint | 'any', pick: Rule['pick']): void {
+	schedule(endpoint: Endpoint | 'any', pick: Rule<Spoiler>['pick']): void {
 		this.rules.push({ endpoint, seen: 0, pick });
 	}
 
@@ -49,7 +49,7 @@ export class FaultSwitches<Endpoint extends string> {
 	}
 
 	/** The fault that this call meets; of several rules, the one set first wins. */
-	take(endpoint: string): Fault | undefined {
+	take(endpoint: string): Spoiler | undefined {
 		const met = this.rules
 			.filter((rule) => rule.endpoint === endpoint || rule.endpoint === 'any')
 			.map((rule) => rule.pick(++rule.seen));
@@ -196,7 +196,11 @@ export function redirect(
 
 /** nginx's own page for a server behind it that does not answer. */
 export function badGateway(status: 502 | 503 | 504 = 502): Fault {
-	const title = { 502: 'Bad Gateway', 503: 'Service Temporarily Unavailable', 504: 'Gateway Time-out' };
+	const title = {
+		502: 'Bad Gateway',
+		503: 'Service Temporarily Unavailable',
+		504: 'Gateway Time-out',
+	};
 	const line = `${status} ${title[status]}`;
 	return () =>
 		html(

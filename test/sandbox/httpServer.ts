@@ -65,7 +65,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 				call.log.brokenOff = !response.writableFinished;
 			});
 			const answer = await options.answer(call);
-			call.log.status = answer.status;
+			call.log.status = answer.status || undefined;
 			await deliver(answer, request, response);
 		};
 		handle().catch(() => request.socket.destroy());
@@ -91,7 +91,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
 /** The largest number of these requests that were open at the same moment. */
 export function mostAtOnce(requests: LoggedRequest[]): number {
-	return Math.max(0, ...requests.map((one) => requests.filter((other) => overlaps(one, other)).length));
+	return Math.max(
+		0,
+		...requests.map((one) => requests.filter((other) => overlaps(one, other)).length),
+	);
 }
 
 function overlaps(one: LoggedRequest, other: LoggedRequest): boolean {

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+
+import { selfSignedCertificate } from './certificate';
+import { startDify } from './dify';
+import { startGumloop } from './gumloop';
+import { manyDocuments, sampleFlow, sampleKnowledgeBase } from './sampleFiles';
+
+const USAGE = `Starts a stand-in Dify and a stand-in Gumloop on this machine, for trying by hand.
+
+npx tsx test/sandbox/main.ts [options]
+  --port N         port of Dify; Gumloop gets the next one (default: free ports)
+  --documents N    adds a knowledge base of N documents
+  --bytes N        size of each of them (default 2000)
+  --latency MS     waited before each answer
+  --rate-limit N   Dify's downloads per 60 seconds
+  --files-url URL  Dify's FILES_URL
+  --version V      Dify's version, e.g. 1.13.0 for one without downloads
+  --https          Dify with a self-signed certificate
+`;
+
+async function main() {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: '0' },
+			documents: { type: 'string', default: '0' },
+			bytes: { type: 'string', default: '2000' },
+			latency: { type: 'string', default: '0' },
+			'rate-limit': { type: 'string' },
+			'files-url': { type: 'string' },
+			version: { type: 'string' },
+			https: { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) return console.log(USAGE);
+
+	const port = Number(values.port);
+	const latencyMs = Number(values.latency);
+	const dify = await startDify({
+		port,
+		latencyMs,
+		version: values.version,
+		filesUrl: values['files-url'],
+		rateLimitPerMinute: values['rate-limit'] ? Number(values['rate-limit']) : undefined,
+		tls: values.https ? await selfSignedCertificate() : undefined,
+	});
+	dify.addKnowledgeBase(sampleKnowledgeBase());
+	const documents = Number(values.documents);
+	if (documents > 0) dify.addKnowledgeBase(manyDocuments(documents, Number(values.bytes)));
+
+	const gumloop = await startGumloop({ port: port && port + 1, latencyMs });
+	const flow = gumloop.addFlow(sampleFlow());
+
+	console.log(`Dify     Base URL  ${dify.apiRoot}`);
+	console.log(`         API key   ${dify.apiKey}`);
+	for (const { id, name, documents } of dify.knowledgeBases) {
+		console.log(`         ${id}  ${name} (${documents.length})`);
+	}
+	console.log(`Gumloop  Base URL  ${gumloop.apiRoot}`);
+	console.log(`         API key   ${gumloop.apiKey}`);
+	console.log(`         User ID   ${gumloop.userId}`);
+	console.log(
+		`         OAuth     ${gumloop.origin}/oauth/authorize, ${gumloop.origin}/oauth/token`,
+	);
+	console.log(`         Client ID ${gumloop.oauth2.clientId}`);
+	console.log(`         ${flow.savedItemId}  ${flow.name}`);
+	console.log('Stop with Ctrl+C.');
+
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(signal, () => void Promise.all([dify.close(), gumloop.close()]));
+	}
+}
+
+void main();
