@@ -1,0 +1,233 @@
+import { parse } from 'flatted';
+
+import { waitFor } from './waiting';
+import type { Workflow } from './workflow';
+
+const ANSWER_WITHIN_MS = 120_000;
+
+export const OWNER = {
+	email: 'owner@example.com',
+	password: 'Owner-of-this-n8n-1',
+	firstName: 'Olga',
+	lastName: 'Owner',
+};
+
+export interface Item {
+	json: Record<string, unknown>;
+	binary?: Record<string, BinaryFile>;
+	error?: { message: string; description?: string };
+	pairedItem?: unknown;
+}
+
+/** What n8n keeps of a file: `id` where it is stored elsewhere, `data` (base64) in memory mode. */
+export interface BinaryFile {
+	id?: string;
+	data: string;
+	fileName?: string;
+	fileExtension?: string;
+	mimeType: string;
+	fileSize?: string;
+}
+
+interface NodeRun {
+	startTime: number;
+	executionTime: number;
+	data?: { main?: Array<Item[] | null> };
+	error?: { message: string; description?: string };
+}
+
+/** An execution as `GET /rest/executions/:id` gives it, its data unfolded. */
+export interface Execution {
+	id: string;
+	status: string;
+	startedAt: string;
+	stoppedAt?: string;
+	data: {
+		resultData: {
+			runData: Record<string, NodeRun[]>;
+			lastNodeExecuted?: string;
+			error?: { message: string; description?: string; node?: { name: string } };
+		};
+	};
+}
+
+/** A node as a picker's request describes it: the editor sends what is filled in so far. */
+export interface PickerRequest {
+	nodeType: string;
+	nodeVersion: number;
+	/** e.g. `searchKnowledgeBases`, as the node's `methods` names it. */
+	methodName: string;
+	parameters?: Record<string, unknown>;
+	/** Credential type → id and name. */
+	credentials?: Record<string, { id: string; name: string }>;
+	/** What the user typed into the picker's search field. */
+	filter?: string;
+	paginationToken?: string;
+}
+
+const ENDED = ['success', 'error', 'crashed', 'canceled'];
+
+/** n8n's REST interface as its editor uses it, signed in as the owner of the instance. */
+export class N8nClient {
+	private cookie = '';
+
+	constructor(readonly origin: string) {}
+
+	/** Makes the owner's account on a new instance and signs in. */
+	async setUpOwner(): Promise<void> {
+		await this.request('POST', '/rest/owner/setup', OWNER);
+	}
+
+	async signIn(): Promise<void> {
+		const login = { emailOrLdapLoginId: OWNER.email, password: OWNER.password };
+		await this.request('POST', '/rest/login', login);
+	}
+
+	/** Stores a credential and gives its id. */
+	async createCredential(name: string, type: string, data: object): Promise<string> {
+		const created = await this.request<{ id: string }>('POST', '/rest/credentials', {
+			name,
+			type,
+			data,
+		});
+		return created.id;
+	}
+
+	/** Presses a credential's test button. */
+	async testCredential(
+		type: string,
+		data: object,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		const credentials = { id: '', name: 'tested', type, data };
+		return await this.request('POST', '/rest/credentials/test', { credentials });
+	}
+
+	async createWorkflow(workflow: Workflow): Promise<{ id: string; versionId: string }> {
+		const { name, nodes, connections, settings = {} } = workflow;
+		const body = { name, nodes, connections, settings, active: false };
+		return await this.request('POST', '/rest/workflows', body);
+	}
+
+	/** Activates a workflow and waits until its webhooks and schedules are in place. */
+	async activateWorkflow({ id, versionId }: { id: string; versionId: string }): Promise<void> {
+		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
+		await waitFor(`workflow ${id} to be published`, 30_000, async () => {
+			const response = await this.send('GET', `/rest/workflows/${id}/publication-status`);
+			const text = await response.text();
+			return response.ok && text.includes('"published"') ? true : undefined;
+		});
+	}
+
+	/** Presses "Execute workflow" and gives the execution's id. */
+	async startWorkflow(id: string, triggerName: string): Promise<string> {
+		const body = { triggerToStartFrom: { name: triggerName } };
+		const path = `/rest/workflows/${id}/run`;
+		return (await this.request<{ executionId: string }>('POST', path, body)).executionId;
+	}
+
+	/** The execution as it stands now. */
+	async getExecution(id: string): Promise<Execution> {
+		const execution = await this.request<Execution & { data: unknown }>(
+			'GET',
+			`/rest/executions/${id}`,
+		);
+		if (typeof execution.data !== 'string') return execution;
+		return { ...execution, data: parse(execution.data) as Execution['data'] };
+	}
+
+	/** The newest executions, without their data. */
+	async listExecutions(workflowId: string): Promise<Array<{ id: string; status: string }>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const path = `/rest/executions?filter=${filter}&limit=100`;
+		return (await this.request<{ results: Array<{ id: string; status: string }> }>('GET', path))
+			.results;
+	}
+
+	async waitForExecution(id: string, timeoutMs: number): Promise<Execution> {
+		return await waitFor(`execution ${id} to end`, timeoutMs, async () => {
+			const execution = await this.getExecution(id);
+			return ENDED.includes(execution.status) ? execution : undefined;
+		});
+	}
+
+	/** One page of a resource locator's list. */
+	async pick(
+		request: PickerRequest,
+	): Promise<{
+		results: Array<{ name: string; value: string; url?: string }>;
+		paginationToken?: string;
+	}> {
+		return await this.request(
+			'POST',
+			'/rest/dynamic-node-parameters/resource-locator-results',
+			pickerBody(request),
+		);
+	}
+
+	/** The options of a drop-down that the node loads. */
+	async loadOptions(request: PickerRequest): Promise<Array<{ name: string; value: unknown }>> {
+		return await this.request('POST', '/rest/dynamic-node-parameters/options', pickerBody(request));
+	}
+
+	/** The descriptions of all nodes, as the editor's node panel gets them. */
+	async nodeTypes(): Promise<Array<{ name: string } & Record<string, unknown>>> {
+		const response = await this.send('GET', '/types/nodes.json');
+		return (await response.json()) as Array<{ name: string } & Record<string, unknown>>;
+	}
+
+	/** A file of an execution, as the output panel's Download button gets it. */
+	async download(file: BinaryFile): Promise<Buffer> {
+		if (!file.id) return Buffer.from(file.data, 'base64');
+		const query = new URLSearchParams({ id: file.id, action: 'download' });
+		const response = await this.send('GET', `/rest/binary-data?${query}`);
+		if (!response.ok)
+			throw new Error(`n8n gave ${response.status} for the file '${file.fileName}'`);
+		return Buffer.from(await response.arrayBuffer());
+	}
+
+	/** Calls an activated workflow's webhook; whoever calls it needs no account. */
+	async callWebhook(path: string, body?: unknown): Promise<Response> {
+		return await fetch(`${this.origin}/webhook/${path}`, jsonRequest(body ? 'POST' : 'GET', body));
+	}
+
+	/** Any other call of the editor; gives the answer's `data`. */
+	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await this.send(method, path, body);
+		const text = await response.text();
+		if (!response.ok)
+			throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
+		return (JSON.parse(text) as { data: T }).data;
+	}
+
+	private async send(method: string, path: string, body?: unknown): Promise<Response> {
+		const request = jsonRequest(method, body);
+		const response = await fetch(this.origin + path, {
+			...request,
+			headers: { ...request.headers, cookie: this.cookie },
+			signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+		});
+		const [cookie] = response.headers.getSetCookie();
+		if (cookie) this.cookie = cookie.split(';')[0];
+		return response;
+	}
+}
+
+function jsonRequest(
+	method: string,
+	body: unknown,
+): { method: string; headers: Record<string, string>; body?: string } {
+	if (body === undefined) return { method, headers: {} };
+	return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function pickerBody(request: PickerRequest): object {
+	return {
+		path: '',
+		nodeTypeAndVersion: { name: request.nodeType, version: request.nodeVersion },
+		currentNodeParameters: request.parameters ?? {},
+		methodName: request.methodName,
+		credentials: request.credentials,
+		filter: request.filter,
+		paginationToken: request.paginationToken,
+	};
+}
