@@ -1,0 +1,66 @@
+import { ArchiveError } from './archiveError';
+
+const NOTHING = Buffer.alloc(0);
+
+/** Reads a stream of bytes forward, from its first byte, without ever joining its chunks. */
+export class ByteReader {
+	/** Bytes read or skipped so far. */
+	position = 0;
+
+	private readonly iterator: AsyncIterator<Uint8Array>;
+
+	private unread: Buffer = NOTHING;
+
+	constructor(chunks: AsyncIterable<Uint8Array>) {
+		this.iterator = chunks[Symbol.asyncIterator]();
+	}
+
+	/** Goes forward to `offset`, counted from the first byte of the stream. */
+	async skipTo(offset: number): Promise<void> {
+		while (this.position < offset) await this.next(offset - this.position);
+	}
+
+	/** The next `length` bytes, which should be few: they are held in memory. */
+	async take(length: number): Promise<Buffer> {
+		const pieces: Buffer[] = [];
+		for (let missing = length; missing > 0; missing -= pieces[pieces.length - 1].length) {
+			pieces.push(await this.next(missing));
+		}
+		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+	}
+
+	/** The next `length` bytes as they come. */
+	async *chunks(length: number): AsyncGenerator<Buffer, void> {
+		const end = this.position + length;
+		while (this.position < end) yield await this.next(end - this.position);
+	}
+
+	/** Tells the stream that no more of it is wanted. */
+	async close(): Promise<void> {
+		await this.iterator.return?.();
+	}
+
+	/** At least one and at most `limit` bytes. */
+	private async next(limit: number): Promise<Buffer> {
+		while (this.unread.length === 0) {
+			const { done, value } = await this.iterator.next();
+			if (done) {
+				throw new ArchiveError(
+					`The archive is cut short: it ends after ${this.position} bytes, in the middle of an entry.`,
+				);
+			}
+			this.unread = asBuffer(value);
+		}
+		const piece = this.unread.subarray(0, limit);
+		this.unread = this.unread.subarray(piece.length);
+		this.position += piece.length;
+		return piece;
+	}
+}
+
+/** The same bytes as a Buffer, not copied. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+	return Buffer.isBuffer(bytes)
+		? bytes
+		: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

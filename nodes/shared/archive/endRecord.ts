@@ -1,0 +1,175 @@
+import { ArchiveError } from './archiveError';
+import { fixedLength, MAX_UINT16, MAX_UINT32, readUInt64, signature } from './format';
+import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from './limits';
+
+/** What the end of an archive says about its central directory. Offsets count from the file's start. */
+export interface EndRecord {
+	entryCount: number;
+	directoryStart: number;
+	directoryEnd: number;
+	/** Bytes in front of the archive that its own offsets do not count, as in self-extractors. */
+	prependedBytes: number;
+}
+
+interface Directory {
+	entryCount: number;
+	bytes: number;
+	/** As stated, without prepended bytes. */
+	offset: number;
+	/** Where the records behind the directory begin. */
+	end: number;
+}
+
+/** Of the end of a file, that much is searched: the end record with its longest comment, and zip64. */
+export const END_SEARCH_BYTES =
+	fixedLength.endOfCentralDirectory +
+	MAX_UINT16 +
+	fixedLength.zip64EndLocator +
+	fixedLength.zip64EndOfCentralDirectory;
+
+/**
+ * Finds the central directory.
+ *
+ * @param tail the last END_SEARCH_BYTES of the file, or all of it where it is shorter
+ * @param fileBytes length of the file
+ * @throws ArchiveError where the archive has no single, consistent end
+ */
+export function readEndRecord(tail: Buffer, fileBytes: number): EndRecord {
+	const end = findEndRecord(tail);
+	const tailStart = fileBytes - tail.length;
+	const plain = readPlainRecord(tail, end, tailStart);
+	const directory = readZip64Record(tail, end, tailStart, plain) ?? plain;
+	checkSize(directory);
+	const directoryStart = directory.end - directory.bytes;
+	const prependedBytes = directoryStart - directory.offset;
+	if (directoryStart < 0 || prependedBytes < 0) {
+		throw endError(
+			'offset of start of central directory',
+			'points behind the place where the directory must be, so bytes are missing from the archive',
+		);
+	}
+	return {
+		entryCount: directory.entryCount,
+		directoryStart,
+		directoryEnd: directory.end,
+		prependedBytes,
+	};
+}
+
+/** The record may be followed by its comment only, which may hold anything. */
+function findEndRecord(tail: Buffer): number {
+	const found: number[] = [];
+	for (let at = tail.length - fixedLength.endOfCentralDirectory; at >= 0; at--) {
+		if (tail.readUInt32LE(at) !== signature.endOfCentralDirectory) continue;
+		const commentLength = tail.readUInt16LE(at + 20);
+		if (at + fixedLength.endOfCentralDirectory + commentLength === tail.length) found.push(at);
+	}
+	if (found.length === 0) {
+		throw new ArchiveError(
+			"This is not a complete ZIP archive: its last part, the 'end of central directory' record, is missing.",
+			{ field: 'end of central directory signature' },
+		);
+	}
+	if (found.length > 1) {
+		throw endError('.ZIP file comment', 'holds a second end record, so two readings are possible');
+	}
+	return found[0];
+}
+
+function readPlainRecord(tail: Buffer, end: number, tailStart: number): Directory {
+	const disks = [tail.readUInt16LE(end + 4), tail.readUInt16LE(end + 6)];
+	if (disks.some((disk) => disk !== 0 && disk !== MAX_UINT16)) throw multiDiskError();
+	const entryCount = tail.readUInt16LE(end + 10);
+	checkCounts(tail.readUInt16LE(end + 8), entryCount);
+	return {
+		entryCount,
+		bytes: tail.readUInt32LE(end + 12),
+		offset: tail.readUInt32LE(end + 16),
+		end: tailStart + end,
+	};
+}
+
+function readZip64Record(
+	tail: Buffer,
+	end: number,
+	tailStart: number,
+	plain: Directory,
+): Directory | undefined {
+	const locator = end - fixedLength.zip64EndLocator;
+	if (locator < 0 || tail.readUInt32LE(locator) !== signature.zip64EndLocator) return undefined;
+	if (tail.readUInt32LE(locator + 4) !== 0 || tail.readUInt32LE(locator + 16) > 1) {
+		throw multiDiskError();
+	}
+	const record = locator - fixedLength.zip64EndOfCentralDirectory;
+	if (record < 0 || tail.readUInt32LE(record) !== signature.zip64EndOfCentralDirectory) {
+		throw endError(
+			'zip64 end of central directory record',
+			'is not in front of the zip64 locator, where it must be',
+		);
+	}
+	if (tail.readUInt32LE(record + 16) !== 0 || tail.readUInt32LE(record + 20) !== 0) {
+		throw multiDiskError();
+	}
+	const entryCount = readUInt64(tail, record + 32);
+	checkCounts(readUInt64(tail, record + 24), entryCount);
+	const directory = {
+		entryCount,
+		bytes: readUInt64(tail, record + 40),
+		offset: readUInt64(tail, record + 48),
+		end: tailStart + record,
+	};
+	checkAgreement('total number of entries', plain.entryCount, MAX_UINT16, entryCount);
+	checkAgreement('size of the central directory', plain.bytes, MAX_UINT32, directory.bytes);
+	checkAgreement(
+		'offset of start of central directory',
+		plain.offset,
+		MAX_UINT32,
+		directory.offset,
+	);
+	return directory;
+}
+
+function checkAgreement(field: string, plain: number, placeholder: number, zip64: number): void {
+	if (plain === placeholder || plain === zip64) return;
+	throw endError(field, `is ${plain} in the end record but ${zip64} in the zip64 record`);
+}
+
+function checkCounts(onThisDisk: number, total: number): void {
+	if (onThisDisk === total) return;
+	throw endError(
+		'total number of entries',
+		`is ${total} for the whole archive but ${onThisDisk} for this file, so a part is missing`,
+	);
+}
+
+function checkSize({ entryCount, bytes }: Directory): void {
+	if (entryCount > MAX_ENTRIES) {
+		throw endError(
+			'total number of entries',
+			`is ${entryCount}, which is more than the ${MAX_ENTRIES} that are supported`,
+		);
+	}
+	if (bytes > MAX_DIRECTORY_BYTES) {
+		throw endError(
+			'size of the central directory',
+			`is ${bytes}, which is more than the ${MAX_DIRECTORY_BYTES} bytes that are supported`,
+		);
+	}
+	if (entryCount * fixedLength.centralDirectoryHeader > bytes) {
+		throw endError(
+			'total number of entries',
+			`is ${entryCount}, but the directory of ${bytes} bytes has no room for so many`,
+		);
+	}
+}
+
+function multiDiskError(): ArchiveError {
+	return endError(
+		'number of this disk',
+		'says that this is one part of an archive split over several files, which is not supported',
+	);
+}
+
+function endError(field: string, what: string): ArchiveError {
+	return new ArchiveError(`The archive's '${field}' ${what}.`, { field });
+}

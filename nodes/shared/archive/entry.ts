@@ -1,0 +1,32 @@
+/** One file or folder of an archive, as the central directory describes it. */
+export interface ArchiveEntry {
+	/** Position in the central directory, from 0. */
+	index: number;
+	/** As the archive has it: may hold folders, or parts that lead out of a folder. */
+	name: string;
+	/** Folders have names that end in a slash. */
+	isFolder: boolean;
+	/** Length of the file, unpacked. */
+	bytes: number;
+	compressedBytes: number;
+	/** CRC-32 of the unpacked file. */
+	crc32: number;
+	comment: string;
+	/** Compression method: 0 Store, 8 Deflate, and others. */
+	method: number;
+	/** General purpose bit flag. */
+	flags: number;
+	versionMadeBy: number;
+	versionNeeded: number;
+	dosTime: number;
+	dosDate: number;
+	internalAttributes: number;
+	externalAttributes: number;
+	rawName: Buffer;
+	/** Extra fields of the directory. */
+	extra: Buffer;
+	/** Where the local header begins, counted from the first byte of the file. */
+	headerOffset: number;
+	/** Where the compressed data begins, counted from the first byte of the file. */
+	dataOffset: number;
+}

@@ -1,0 +1,90 @@
+/** File names from outside, made harmless, and names that collide, made different. */
+
+const LONGEST_NAME_BYTES = 255;
+const LONGEST_EXTENSION_BYTES = 32;
+const NAME_OF_THE_NAMELESS = 'unnamed';
+
+/** Windows opens these as devices, whatever follows the first dot. */
+const DEVICE_NAME = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[ ]*(?:\.|$)/i;
+/** Control characters, and marks that reverse how a name is read ("gpj.exe" for "exe.jpg"). */
+const INVISIBLE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A name that is safe for a single file on any system: the last part of a path, without control
+ * characters, device names, or dots and spaces at its end, at most 255 bytes long with its
+ * extension kept. Everything else, as in '報告書 "最終" 📄.pdf', stays.
+ */
+export function safeFileName(name: string): string {
+	const lastPart = name.split(/[/\\]/).pop() ?? '';
+	// 'C:name' and 'name:stream' mean another file on Windows.
+	const plain = withoutDotsAtEnd(lastPart.replace(INVISIBLE, '').replace(/:/g, '_').trim());
+	const named = plain === '' ? NAME_OF_THE_NAMELESS : plain;
+	return withoutDotsAtEnd(shortened(DEVICE_NAME.test(named) ? `_${named}` : named));
+}
+
+/**
+ * The same names in the same order, each different from the others: the second 'name.ext' becomes
+ * 'name (1).ext', or the next number that nobody has. Names are the same that differ only in case
+ * or in Unicode normalization, because Windows and macOS would write one file over the other.
+ */
+export function uniqueNames(names: readonly string[]): string[] {
+	const given = new Set(names.map(collisionKey));
+	const taken = new Set<string>();
+	const lastNumber = new Map<string, number>();
+	return names.map((name) => {
+		const key = collisionKey(name);
+		if (!taken.has(key)) {
+			taken.add(key);
+			return name;
+		}
+		let number = lastNumber.get(key) ?? 0;
+		let candidate: string;
+		do candidate = numbered(name, ++number);
+		while (given.has(collisionKey(candidate)) || taken.has(collisionKey(candidate)));
+		lastNumber.set(key, number);
+		taken.add(collisionKey(candidate));
+		return candidate;
+	});
+}
+
+function collisionKey(name: string): string {
+	return name.normalize('NFC').toLowerCase();
+}
+
+function numbered(path: string, number: number): string {
+	const start = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+	const { stem, extension } = splitExtension(path.slice(start));
+	return path.slice(0, start) + joined(stem, ` (${number})${extension}`);
+}
+
+function withoutDotsAtEnd(name: string): string {
+	return name.replace(/[.\s]+$/, '');
+}
+
+function shortened(name: string): string {
+	const { stem, extension } = splitExtension(name);
+	return joined(stem, extension);
+}
+
+/** The stem, cut so that both fit into 255 bytes, and the ending. */
+function joined(stem: string, ending: string): string {
+	const room = LONGEST_NAME_BYTES - Buffer.byteLength(ending);
+	if (Buffer.byteLength(stem) <= room) return stem + ending;
+	let bytes = 0;
+	let cut = '';
+	for (const character of stem) {
+		bytes += Buffer.byteLength(character);
+		if (bytes > room) break;
+		cut += character;
+	}
+	return cut + ending;
+}
+
+/** What follows the last dot is an extension unless it is too long to be one. */
+function splitExtension(name: string): { stem: string; extension: string } {
+	const dot = name.lastIndexOf('.');
+	if (dot <= 0 || Buffer.byteLength(name.slice(dot)) > LONGEST_EXTENSION_BYTES) {
+		return { stem: name, extension: '' };
+	}
+	return { stem: name.slice(0, dot), extension: name.slice(dot) };
+}
