@@ -22,6 +22,9 @@ type Zip64Values = Pick<ArchiveEntry, 'bytes' | 'compressedBytes' | 'headerOffse
 /** Deflate cannot do better than 258 bytes for two bits. */
 const HIGHEST_DEFLATE_RATIO = 1032;
 
+/** Upper byte of 'version made by': Unix and macOS. */
+const UNIX_HOSTS = [3, 19];
+
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
@@ -63,11 +66,12 @@ function readHeader(
 	const length = extraEnd + bytes.readUInt16LE(32);
 	if (length > bytes.length) throw directoryError(index, end, 'file name length');
 
+	const versionMadeBy = bytes.readUInt16LE(4);
 	const flags = bytes.readUInt16LE(8);
 	const rawName = bytes.subarray(fixedLength.centralDirectoryHeader, nameEnd);
 	const extra = bytes.subarray(nameEnd, extraEnd);
 	const fields = parseExtraFields(extra);
-	const name = decodeName(rawName, flags, fields ?? []);
+	const name = decodeName(rawName, flags, versionMadeBy, fields ?? []);
 	if (fields === undefined) {
 		throw entryError(name, "has an 'extra field' that is longer than the room for it", {
 			field: 'extra field',
@@ -79,10 +83,10 @@ function readHeader(
 		isFolder: name.endsWith('/'),
 		...readSizes(bytes, name, fields, end),
 		crc32: bytes.readUInt32LE(16),
-		comment: decodeText(bytes.subarray(extraEnd, length), flags),
+		comment: decodeText(bytes.subarray(extraEnd, length), flags, versionMadeBy),
 		method: bytes.readUInt16LE(10),
 		flags,
-		versionMadeBy: bytes.readUInt16LE(4),
+		versionMadeBy,
 		versionNeeded: bytes.readUInt16LE(6),
 		dosTime: bytes.readUInt16LE(12),
 		dosDate: bytes.readUInt16LE(14),
@@ -156,12 +160,28 @@ function checkEntry(entry: ArchiveEntry, disk: number, end: EndRecord): void {
 	}
 }
 
-function decodeName(rawName: Buffer, flags: number, fields: ExtraField[]): string {
-	return unicodePath(rawName, flags, fields) ?? decodeText(rawName, flags);
+function decodeName(
+	rawName: Buffer,
+	flags: number,
+	versionMadeBy: number,
+	fields: ExtraField[],
+): string {
+	return unicodePath(rawName, flags, fields) ?? decodeText(rawName, flags, versionMadeBy);
 }
 
-function decodeText(bytes: Buffer, flags: number): string {
-	return (flags & flag.utf8) !== 0 ? utf8.decode(bytes) : decodeCp437(bytes);
+/**
+ * Without the UTF-8 flag text is in code page 437, except on Unix and macOS: their tools write UTF-8
+ * with or without the flag, and Info-ZIP and 7-Zip read it so.
+ */
+function decodeText(bytes: Buffer, flags: number, versionMadeBy: number): string {
+	const isFlagged = (flags & flag.utf8) !== 0;
+	const isMadeOnUnix = UNIX_HOSTS.includes(versionMadeBy >> 8);
+	if (isFlagged || (isMadeOnUnix && isUtf8(bytes))) return utf8.decode(bytes);
+	return decodeCp437(bytes);
+}
+
+function isUtf8(bytes: Buffer): boolean {
+	return Buffer.from(utf8.decode(bytes)).equals(bytes);
 }
 
 /** Info-ZIP's extra field for names; it counts only while its checksum is that of the name. */

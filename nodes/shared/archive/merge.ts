@@ -17,13 +17,13 @@ import {
 } from './format';
 import { uniqueNames } from './names';
 
+type PerEntry<Value> = ReadonlyArray<ReadonlyArray<Value | undefined>>;
+
 interface MergeOptions {
-	/**
-	 * New names, one for each entry of all archives in order; undefined leaves an entry its own.
-	 */
-	names?: ReadonlyArray<string | undefined>;
-	/** New times in the same order; undefined leaves an entry its own. */
-	times?: ReadonlyArray<Date | undefined>;
+	/** New names, archive by archive and entry by entry; undefined leaves an entry its own. */
+	names?: PerEntry<string>;
+	/** New times, likewise. */
+	times?: PerEntry<Date>;
 }
 
 /** A file of a merged archive, and where it comes from. */
@@ -31,10 +31,10 @@ export interface MergedEntry {
 	name: string;
 	/** Length of the file, unpacked. */
 	bytes: number;
-	/** Position among the archives given. */
-	archiveIndex: number;
-	/** Position in that archive's directory. */
-	entryIndex: number;
+	/** Index of the archive it comes from. */
+	archive: number;
+	/** Index of the entry in that archive. */
+	entry: number;
 }
 
 export interface MergedArchive {
@@ -49,7 +49,8 @@ export interface MergedArchive {
 /** An entry as it will stand in the new archive. */
 interface PlannedEntry {
 	source: ArchiveEntry;
-	archiveIndex: number;
+	/** Index of the archive it comes from. */
+	archive: number;
 	name: string;
 	time: Date | undefined;
 	/** Where its local header will begin. */
@@ -77,11 +78,11 @@ export function mergeArchives(
 	const directoryBytes = sum(planned.map((entry) => centralHeader(entry).length));
 	const end = endRecords(planned.length, directoryStart, directoryBytes);
 	return {
-		entries: planned.map(({ source, archiveIndex, name }) => ({
+		entries: planned.map(({ source, archive, name }) => ({
 			name,
 			bytes: source.bytes,
-			archiveIndex,
-			entryIndex: source.index,
+			archive,
+			entry: source.index,
 		})),
 		bytes: directoryStart + directoryBytes + end.length,
 		chunks: mergedChunks(archives, planned, end),
@@ -89,18 +90,17 @@ export function mergeArchives(
 }
 
 function planEntries(archives: readonly Archive[], options: MergeOptions): PlannedEntry[] {
-	const all = archives.flatMap(({ entries }, archiveIndex) =>
-		entries.map((source) => ({ source, archiveIndex })),
-	);
 	const folders = new Set<string>();
-	const wanted = all
-		.map(({ source, archiveIndex }, position) => ({
-			source,
-			archiveIndex,
-			name: options.names?.[position] ?? source.name,
-			time: options.times?.[position],
-			headerOffset: 0,
-		}))
+	const wanted = archives
+		.flatMap(({ entries }, archive) =>
+			entries.map((source, index) => ({
+				source,
+				archive,
+				name: options.names?.[archive]?.[index] ?? source.name,
+				time: options.times?.[archive]?.[index],
+				headerOffset: 0,
+			})),
+		)
 		.filter(({ name }) => {
 			if (!name.endsWith('/')) return true;
 			const isNew = !folders.has(name);
@@ -134,7 +134,7 @@ function placeEntries(archives: readonly Archive[], planned: PlannedEntry[]): nu
 /** For each archive its entries, in the order in which their data stands in it. */
 function inWritingOrder(archives: readonly Archive[], planned: PlannedEntry[]): PlannedEntry[][] {
 	const byArchive = archives.map((): PlannedEntry[] => []);
-	for (const entry of planned) byArchive[entry.archiveIndex].push(entry);
+	for (const entry of planned) byArchive[entry.archive].push(entry);
 	for (const entries of byArchive) {
 		entries.sort((a, b) => a.source.headerOffset - b.source.headerOffset);
 	}
