@@ -151,9 +151,7 @@ export class N8nClient {
 	}
 
 	/** One page of a resource locator's list. */
-	async pick(
-		request: PickerRequest,
-	): Promise<{
+	async pick(request: PickerRequest): Promise<{
 		results: Array<{ name: string; value: string; url?: string }>;
 		paginationToken?: string;
 	}> {

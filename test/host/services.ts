@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,9 +20,13 @@ export interface RunningService {
 
 type SystemUser = { uid: number; gid: number };
 
-/** A PostgreSQL with an empty database `postgres` of the user `postgres`, who needs no password. */
+/**
+ * Starts a PostgreSQL with an empty database `postgres` of the user `postgres`, who needs no
+ * password. It is ready when `postmaster.pid` says so, which is what `pg_ctl` waits for.
+ */
 export async function startPostgresql(): Promise<RunningService> {
-	const { postgresql } = requireTools('postgresql');
+	// Its sibling `initdb` lies beside the program itself, not beside a link to it.
+	const postgresql = await realpath(requireTools('postgresql').postgresql);
 	const user = unprivilegedUser();
 	const folder = await mkdtemp(join(tmpdir(), 'postgresql-'));
 	if (user) await chown(folder, user.uid, user.gid);
@@ -38,16 +42,10 @@ export async function startPostgresql(): Promise<RunningService> {
 		logFile: join(folder, 'postgres.log'),
 		stopSignal: 'SIGINT',
 	});
-	const isReady = [
-		join(dirname(postgresql), 'pg_isready'),
-		['-h', '127.0.0.1', '-p', String(port)],
-	] as const;
-	return await runningService(server, port, folder, () =>
-		runCommand(...isReady, { ...options, timeoutMs: 10_000 }).then(
-			() => true,
-			() => undefined,
-		),
-	);
+	return await runningService(server, port, folder, async () => {
+		const status = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
+		return /^ready *$/m.test(status) ? true : undefined;
+	});
 }
 
 /** A Redis that keeps nothing on disk. */
