@@ -1,0 +1,53 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { documentFields, documentOperations } from './document';
+import { knowledgeBaseFields, knowledgeBaseOperations } from './knowledgeBase';
+import { knowledgeBaseField } from './knowledgeBase/field';
+import { searchDocuments } from './pickers/searchDocuments';
+import { searchKnowledgeBases } from './pickers/searchKnowledgeBases';
+
+export class DifyKnowledge implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Dify Knowledge',
+		name: 'difyKnowledge',
+		icon: { light: 'file:../../icons/dify.svg', dark: 'file:../../icons/dify.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'List and download the documents of Dify knowledge bases',
+		defaults: { name: 'Dify Knowledge' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'difyKnowledgeApi', required: true }],
+		hints: [
+			{
+				message: 'Some documents were left out: see the field “skipped” for which and why.',
+				displayCondition: '={{ $nodeOutput?.some((item) => item.json.skipped?.length > 0) }}',
+				whenToDisplay: 'afterExecution',
+				location: 'outputPane',
+			},
+		],
+		requestDefaults: {},
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				default: 'document',
+				options: [
+					{ name: 'Document', value: 'document' },
+					{ name: 'Knowledge Base', value: 'knowledgeBase' },
+				],
+			},
+			documentOperations,
+			knowledgeBaseOperations,
+			knowledgeBaseField,
+			...documentFields,
+			...knowledgeBaseFields,
+		],
+	};
+
+	methods = { listSearch: { searchDocuments, searchKnowledgeBases } };
+}

@@ -1,0 +1,67 @@
+import type { IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { bareKey } from '../shared/http/authenticate';
+import { apiRoot } from '../shared/http/baseUrl';
+import { defaultRepeatPolicy, type RepeatPolicy } from '../shared/http/repeat';
+import type { Send, Service } from '../shared/http/service';
+import { sendThroughEngine, type ItemContext } from '../shared/routing';
+import type { Answer } from '../shared/http/answer';
+import { difyRows } from './messages';
+
+const CREDENTIAL = 'difyKnowledgeApi';
+
+/** Dify as an operation of the node asks it. */
+export async function difyFor(
+	context: ItemContext,
+	repeat: RepeatPolicy = defaultRepeatPolicy,
+): Promise<Service> {
+	const signal = context.n8n.getExecutionCancelSignal();
+	return await dify(context.n8n, sendThroughEngine(context), { repeat, signal });
+}
+
+/** Dify as a picker in the editor asks it: nobody waits for repeats there. */
+export async function difyForPicker(context: ILoadOptionsFunctions): Promise<Service> {
+	const send: Send = async (options) => {
+		const full = { ...options, returnFullResponse: true };
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			full,
+		)) as Answer;
+	};
+	return await dify(context, send, { repeat: { tries: 1, duringMs: 0 } });
+}
+
+async function dify(
+	context: IExecutePaginationFunctions | ILoadOptionsFunctions,
+	send: Send,
+	bounds: Pick<Service, 'repeat' | 'signal'>,
+): Promise<Service> {
+	const credential = await context.getCredentials(CREDENTIAL);
+	const apiKey = bareKey(credential.apiKey);
+	const root = apiRoot(String(credential.baseUrl ?? ''), '/v1');
+	if (!root) {
+		throw new NodeOperationError(
+			context.getNode(),
+			"'Base URL' in the credential is not a web address",
+			{
+				description:
+					"Enter the address of Dify's API, for example 'https://api.dify.ai/v1' or 'http://localhost:5001/v1'.",
+			},
+		);
+	}
+	return {
+		name: 'Dify',
+		root,
+		ignoreSslIssues: credential.ignoreSslIssues === true,
+		rows: difyRows,
+		secrets: [apiKey],
+		key: /^app-/.test(apiKey) ? 'app' : undefined,
+		statusesForN8n: [],
+		send,
+		node: context.getNode(),
+		logger: context.logger,
+		...bounds,
+	};
+}

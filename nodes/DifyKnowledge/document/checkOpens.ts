@@ -1,0 +1,33 @@
+import type { IExecutePaginationFunctions } from 'n8n-workflow';
+
+import type { Answer } from '../../shared/http/answer';
+import { faultFor } from '../../shared/http/request';
+import type { Service } from '../../shared/http/service';
+import type { Outcome } from '../../shared/messages/fault';
+
+/** Opens a signed URL as far as its head, without any credential: it may lead to another host. */
+export async function checkOpens(
+	n8n: IExecutePaginationFunctions,
+	dify: Service,
+	url: string,
+): Promise<Outcome<true>> {
+	const opened = n8n.helpers.httpRequest({
+		url,
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		skipSslCertificateValidation: dify.ignoreSslIssues,
+		timeout: 30_000,
+		abortSignal: dify.signal,
+	}) as Promise<Answer>;
+	const { origin } = new URL(url);
+	return await opened.then(
+		({ body, statusCode }): Outcome<true> => {
+			body.destroy();
+			if (statusCode < 400) return { value: true };
+			const said = `status ${statusCode}`;
+			return { fault: faultFor(dify, { symptom: 'FILE_URL_REFUSED', said, url: origin }) };
+		},
+		() => ({ fault: faultFor(dify, { symptom: 'FILE_HOST_UNREACHABLE', said: '', url: origin }) }),
+	);
+}

@@ -1,0 +1,55 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** The file that a document was made from, as Dify describes it; empty when the file is gone. */
+interface UploadFile {
+	id?: string;
+	name?: string;
+	size?: number;
+	extension?: string;
+	mime_type?: string;
+}
+
+export function uploadFileOf(document: IDataObject): UploadFile {
+	const detail = document.data_source_detail_dict as
+		{ upload_file?: UploadFile } | null | undefined;
+	return detail?.upload_file ?? {};
+}
+
+/**
+ * Why the original of a document cannot be downloaded, or undefined when it can.
+ *
+ * Dify only hands out uploaded files; archived, disabled, erroneous and still indexing documents
+ * count too (Dify 1.13, DocumentService.get_document_download_url).
+ */
+export function whyNotDownloadable(document: IDataObject): string | undefined {
+	if (document.data_source_type !== 'upload_file') {
+		return `not an uploaded file (${String(document.data_source_type)})`;
+	}
+	return uploadFileOf(document).id ? undefined : 'its original file is no longer on the server';
+}
+
+/** The fields most people need, by the API's own names. */
+export function simplified(document: IDataObject): IDataObject {
+	const file = uploadFileOf(document);
+	return {
+		id: document.id,
+		name: document.name,
+		display_status: document.display_status,
+		data_source_type: document.data_source_type,
+		downloadable: whyNotDownloadable(document) === undefined,
+		extension: file.extension ?? null,
+		mime_type: file.mime_type ?? null,
+		size: file.size ?? null,
+		word_count: document.word_count,
+		tokens: document.tokens,
+		created_at: document.created_at,
+		metadata: metadataOf(document),
+	};
+}
+
+/** Dify lists metadata as `{id, name, type, value}`, or null when there is none. */
+function metadataOf(document: IDataObject): IDataObject {
+	const list = Array.isArray(document.doc_metadata) ? document.doc_metadata : [];
+	const entries = (list as IDataObject[]).map(({ name, value }) => [String(name), value] as const);
+	return Object.fromEntries(entries);
+}

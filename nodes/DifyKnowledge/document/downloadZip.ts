@@ -1,0 +1,132 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { binaryPropertyName, readRepeatPolicy, repeatOptions } from '../../shared/download/options';
+import { oneZip } from '../../shared/download/zipItem';
+import { readZipName } from '../../shared/input/fileName';
+import { readWholeNumber } from '../../shared/input/wholeNumber';
+import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { ItemContext } from '../../shared/routing';
+import { difyFor } from '../dify';
+import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { zipNameFor } from '../knowledgeBase/zipName';
+import { showFor } from '../show';
+import { downloadFilters } from './filters';
+import { batchOptions, readBatchOptions } from './options';
+import { fetchParts, type Download, type FetchedPart } from './parts';
+import {
+	coveredItems,
+	selectDocuments,
+	standsForAllItems,
+	type SelectedDocument,
+	type SkippedDocument,
+} from './selection';
+import { selectionFields } from './selectionFields';
+
+const show = showFor('document', ['downloadZip']);
+
+export const downloadZipFields = [
+	...selectionFields('downloadZip', downloadFilters),
+	{ ...binaryPropertyName, displayOptions: show },
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection' as const,
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: show,
+		options: [
+			...batchOptions,
+			...repeatOptions,
+			{
+				displayName: 'File Name',
+				name: 'fileName',
+				type: 'string' as const,
+				default: '',
+				placeholder: 'e.g. handbook.zip',
+				description: 'Name of the ZIP. When left empty, the name of the knowledge base.',
+			},
+			{
+				displayName: 'Split Every N Documents',
+				name: 'splitEvery',
+				type: 'number' as const,
+				typeOptions: { minValue: 0 },
+				default: 1000,
+				description:
+					'Makes several ZIPs with at most this many documents each, instead of one. 0 makes one.',
+			},
+		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	},
+];
+
+/** Downloads the originals of documents as one ZIP, or as several when they are to be split. */
+export async function downloadZip(context: ItemContext): Promise<INodeExecutionData[]> {
+	const { n8n } = context;
+	if (standsForAllItems(n8n) && n8n.getItemIndex() > 0) return [];
+	const dify = await difyFor(context, readRepeatPolicy(n8n));
+	const knowledgeBase = readKnowledgeBase(n8n);
+	const options = readBatchOptions(n8n);
+	const splitEvery = readWholeNumber(n8n, 'options.splitEvery', 'Split Every N Documents', {
+		preset: 0,
+		least: 0,
+		most: Number.MAX_SAFE_INTEGER,
+	});
+	const givenName = readZipName(n8n, 'options.fileName', 'File Name');
+	const selected = await selectDocuments(n8n, dify, knowledgeBase.value, options.skipUnavailable);
+	const { documents, skipped } = valueOrThrow(n8n, selected);
+	if (documents.length === 0) return [];
+
+	const fileName = givenName ?? (await zipNameFor(dify, knowledgeBase));
+	const groups = split(documents, splitEvery || documents.length);
+	const items: INodeExecutionData[] = [];
+	for (const [index, group] of groups.entries()) {
+		const name = groups.length === 1 ? fileName : numbered(fileName, index + 1, groups.length);
+		const knowledgeBaseId = knowledgeBase.value;
+		const download = { context, dify, knowledgeBaseId, options, fileName: name };
+		items.push(...(await zipItem(download, group, index === 0 ? skipped : [])));
+	}
+	return items;
+}
+
+async function zipItem(
+	download: Download,
+	documents: SelectedDocument[],
+	leftOut: SkippedDocument[],
+): Promise<INodeExecutionData[]> {
+	const { context, dify, knowledgeBaseId, fileName } = download;
+	const { n8n } = context;
+	const fetched: FetchedPart[] = [];
+	const skipped = [...leftOut];
+	for await (const batch of fetchParts(download, documents)) {
+		const value = valueOrThrow(n8n, batch);
+		fetched.push(...value.parts);
+		skipped.push(...value.skipped);
+	}
+	const pairedItem = coveredItems(n8n).map((item) => ({ item }));
+	if (fetched.length === 0) return [{ json: summary([], 0), pairedItem }];
+
+	const times = fetched.map((part) => part.documents.map(({ createdAt }) => createdAt));
+	const parts = fetched.map(({ part }) => part);
+	const zip = valueOrThrow(n8n, await oneZip(dify, parts, fileName, times));
+	const files = zip.files.map(({ name, bytes, part, entry }) => ({
+		name,
+		bytes,
+		documentId: fetched[part].documents[entry].id,
+	}));
+	const field = n8n.getNodeParameter('binaryPropertyName', 'data') as string;
+	return [{ json: summary(files, zip.bytes), binary: { [field]: zip.binary }, pairedItem }];
+
+	function summary(listed: typeof files, bytes: number) {
+		const fileCount = listed.length;
+		return { fileName, fileCount, bytes, files: listed, skipped, knowledgeBaseId };
+	}
+}
+
+function split<Item>(items: Item[], size: number): Item[][] {
+	const groups: Item[][] = [];
+	for (let at = 0; at < items.length; at += size) groups.push(items.slice(at, at + size));
+	return groups;
+}
+
+function numbered(fileName: string, number: number, count: number): string {
+	return fileName.replace(/\.zip$/, `-${number}-of-${count}.zip`);
+}

@@ -1,0 +1,96 @@
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+
+import { readList } from '../../shared/input/ids';
+import { inputFault } from '../../shared/input/inputFault';
+import { uploadFileOf, whyNotDownloadable } from './document';
+
+const STATUSES = ['archived', 'available', 'disabled', 'error', 'indexing', 'paused', 'queuing'];
+
+const keyword: INodeProperties = {
+	displayName: 'Keyword',
+	name: 'keyword',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. handbook',
+	description:
+		'Part of the name of the document. Upper and lower case count; % stands for any text and _ for any character.',
+};
+
+const extensions: INodeProperties = {
+	displayName: 'File Extensions',
+	name: 'extensions',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. pdf, docx',
+	description: 'Only documents whose original file has one of these extensions',
+};
+
+const status: INodeProperties = {
+	displayName: 'Status',
+	name: 'status',
+	type: 'options',
+	default: 'available',
+	description: 'Only documents that Dify shows with this status',
+	options: STATUSES.map((value) => ({
+		name: value.charAt(0).toUpperCase() + value.slice(1),
+		value,
+	})),
+};
+
+const downloadableOnly: INodeProperties = {
+	displayName: 'Downloadable Only',
+	name: 'downloadableOnly',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to leave out documents without an original file, such as pages from Notion or websites',
+};
+
+/** Filters of List; the downloads leave out what cannot be downloaded anyway. */
+export const listFilters = [downloadableOnly, extensions, keyword, status];
+export const downloadFilters = [extensions, keyword, status];
+
+export interface Filters {
+	/** What Dify itself filters by. */
+	qs: IDataObject;
+	/** What only this side can filter by; undefined when nothing is to be filtered here. */
+	accept?: (document: IDataObject) => boolean;
+}
+
+export function readFilters(n8n: IExecutePaginationFunctions): Filters {
+	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
+	const qs: IDataObject = {};
+	if (filters.keyword) qs.keyword = filters.keyword;
+	if (filters.status) qs.status = readStatus(n8n, filters.status);
+
+	const conditions: Array<(document: IDataObject) => boolean> = [];
+	if (filters.downloadableOnly === true) {
+		conditions.push((document) => whyNotDownloadable(document) === undefined);
+	}
+	const wanted = readList(filters.extensions)?.map(bareExtension) ?? [];
+	if (wanted.length > 0) {
+		conditions.push((document) => wanted.includes(extensionOf(document)));
+	}
+	if (conditions.length === 0) return { qs };
+	return { qs, accept: (document) => conditions.every((condition) => condition(document)) };
+}
+
+/** Dify ignores a status that it does not know and lists everything; so it is refused here. */
+function readStatus(n8n: IExecutePaginationFunctions, value: unknown): string {
+	const given = String(value);
+	if (STATUSES.includes(given)) return given;
+	throw inputFault(
+		n8n,
+		"'Status' is not one that Dify knows",
+		`'${given}' is none of: ${STATUSES.join(', ')}.`,
+	);
+}
+
+function extensionOf(document: IDataObject): string {
+	const { extension, name } = uploadFileOf(document);
+	return bareExtension(extension ?? name?.split('.').at(-1) ?? '');
+}
+
+function bareExtension(text: string): string {
+	return text.replace(/^\*?\./, '').toLowerCase();
+}

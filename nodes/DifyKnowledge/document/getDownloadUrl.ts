@@ -1,0 +1,110 @@
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { faultFor, requestJson } from '../../shared/http/request';
+import type { Service } from '../../shared/http/service';
+import { isUuid } from '../../shared/input/ids';
+import { inputFault } from '../../shared/input/inputFault';
+import { readLocator, type Locator } from '../../shared/input/locator';
+import type { Outcome } from '../../shared/messages/fault';
+import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { ItemContext } from '../../shared/routing';
+import { difyFor } from '../dify';
+import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { showFor } from '../show';
+import { checkOpens } from './checkOpens';
+import { resolveDownloadUrl } from './resolveDownloadUrl';
+
+const show = showFor('document', ['getDownloadUrl']);
+
+export const getDownloadUrlFields: INodeProperties[] = [
+	{
+		displayName: 'Document',
+		name: 'documentId',
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'list', value: '' },
+		description: 'The document whose original file you want',
+		displayOptions: show,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: 'searchDocuments', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 3c90c3cc-0d44-4b50-8888-8dd25736052a',
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: show,
+		options: [
+			{
+				displayName: 'Check That It Opens',
+				name: 'checkOpens',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to open the URL once, without the API key, and to end with a message when it leads nowhere',
+			},
+			{
+				displayName: 'Replace Host',
+				name: 'replaceHost',
+				type: 'boolean',
+				default: false,
+				description:
+					"Whether to put the Base URL's host into the URL, for installs whose FILES_URL is a name that only Dify's own containers know",
+			},
+		],
+	},
+];
+
+/** Hands out a signed URL of a document's original file: it needs no key and lives 300 seconds. */
+export async function getDownloadUrl(context: ItemContext): Promise<INodeExecutionData[]> {
+	const { n8n } = context;
+	const dify = await difyFor(context);
+	const { value: knowledgeBaseId } = readKnowledgeBase(n8n);
+	const { value: documentId, name } = readDocument(context);
+	const path = `/datasets/${knowledgeBaseId}/documents/${documentId}/download`;
+	const answer = valueOrThrow(n8n, await requestJson(dify, { method: 'GET', path }));
+	const url = valueOrThrow(n8n, readUrl(dify, answer.url, path, replacesHost(context)));
+	if (n8n.getNodeParameter('options.checkOpens', false) === true) {
+		valueOrThrow(n8n, await checkOpens(n8n, dify, url));
+	}
+	const pairedItem = { item: n8n.getItemIndex() };
+	return [{ json: { url, documentId, ...(name && { name }) }, pairedItem }];
+}
+
+function readUrl(
+	dify: Service,
+	given: unknown,
+	path: string,
+	replaceHost: boolean,
+): Outcome<string> {
+	const url = resolveDownloadUrl(given, dify.root, replaceHost);
+	if (url) return { value: url };
+	return { fault: faultFor(dify, { status: 200, said: 'no URL', url: dify.root + path }) };
+}
+
+function replacesHost({ n8n }: ItemContext): boolean {
+	return n8n.getNodeParameter('options.replaceHost', false) === true;
+}
+
+function readDocument({ n8n }: ItemContext): Locator {
+	const { value, name } = readLocator(n8n.getNodeParameter('documentId', ''));
+	if (isUuid(value)) return { value: value.toLowerCase(), name };
+	throw inputFault(
+		n8n,
+		value === '' ? "'Document' is empty" : "'Document' holds no document ID",
+		`Pick one from the list, or enter its ID, which looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.${value === '' ? '' : ` Found: '${value}'`}`,
+	);
+}

@@ -1,0 +1,127 @@
+import { batchesOf } from '../../shared/download/batches';
+import { fetchIsolating, type Isolated } from '../../shared/download/isolate';
+import { fetchPart, type Part } from '../../shared/download/part';
+import { inOrder } from '../../shared/concurrency';
+import { faultFor } from '../../shared/http/request';
+import type { Service } from '../../shared/http/service';
+import type { Outcome } from '../../shared/messages/fault';
+import type { ItemContext } from '../../shared/routing';
+import type { BatchOptions } from './options';
+import type { SelectedDocument, SkippedDocument } from './selection';
+
+/** Dify builds a whole ZIP before its first byte: larger ones run into the time limits of proxies. */
+const MOST_BYTES_PER_REQUEST = 200 * 1024 ** 2;
+/** Of documents whose size is not known. Nobody's hundred documents are larger. */
+const MOST_BYTES_UNKNOWN = 64 * 1024 ** 3;
+/** Dify counted characters instead of bytes for text until August 2026: up to four bytes each. */
+const BYTES_PER_KNOWN_BYTE = 4;
+const SLACK_BYTES = 16 * 1024 ** 2;
+
+export interface FetchedPart {
+	documents: SelectedDocument[];
+	part: Part;
+}
+
+export interface FetchedBatch {
+	parts: FetchedPart[];
+	skipped: SkippedDocument[];
+}
+
+/** What all the downloads of one operation share. */
+export interface Download {
+	context: ItemContext;
+	dify: Service;
+	knowledgeBaseId: string;
+	options: BatchOptions;
+	/** Name of the ZIPs in n8n's binary store. */
+	fileName: string;
+}
+
+/** Fetches the ZIPs of documents, several requests at once, in the order of the documents. */
+export async function* fetchParts(
+	download: Download,
+	documents: SelectedDocument[],
+): AsyncGenerator<Outcome<FetchedBatch>> {
+	const { dify, options } = download;
+	const batches = batchesOf(documents, options.documentsPerRequest, MOST_BYTES_PER_REQUEST);
+	const stop = new AbortController();
+	const signal = dify.signal ? AbortSignal.any([dify.signal, stop.signal]) : stop.signal;
+	const stoppable = { ...download, dify: { ...dify, signal } };
+	let bytes = 0;
+	let count = 0;
+	const fetch = async (batch: SelectedDocument[]) => await fetchBatch(stoppable, batch);
+	for await (const outcome of inOrder(batches, options.requestsAtOnce, stop, fetch)) {
+		for (const { part } of outcome.value?.parts ?? []) bytes += part.archive.source.bytes;
+		count++;
+		dify.logger.info(`Dify: part ${count} of ${batches.length}, ${megabytes(bytes)} MB so far`);
+		yield outcome;
+	}
+}
+
+async function fetchBatch(
+	download: Download,
+	batch: SelectedDocument[],
+): Promise<Outcome<FetchedBatch>> {
+	const { skipUnavailable } = download.options;
+	const outcome = skipUnavailable
+		? await fetchIsolating(
+				batch,
+				async (items) => await fetchZip(isolating(download, items), items),
+			)
+		: alone(batch, await fetchZip(download, batch));
+	if (outcome.fault) return outcome;
+	const { fetched, skipped } = outcome.value;
+	return {
+		value: {
+			parts: fetched.map(({ items, result }) => ({ documents: items, part: result })),
+			skipped: skipped.map(({ item, fault }) => ({
+				documentId: item.id,
+				name: item.fileName ?? null,
+				reason: fault.message,
+			})),
+		},
+	};
+}
+
+function alone(
+	items: SelectedDocument[],
+	outcome: Outcome<Part>,
+): Outcome<Isolated<SelectedDocument, Part>> {
+	if (outcome.fault) return outcome;
+	return { value: { fetched: [{ items, result: outcome.value }], skipped: [] } };
+}
+
+/** Halving a batch is a repeat in itself: only a document that stands alone is asked for again. */
+function isolating(download: Download, items: SelectedDocument[]): Download {
+	if (items.length === 1) return download;
+	const rows = download.dify.rows.map((row) =>
+		row.oneOfMany ? { ...row, repeat: undefined } : row,
+	);
+	return { ...download, dify: { ...download.dify, rows } };
+}
+
+async function fetchZip(
+	{ context, dify, knowledgeBaseId, fileName }: Download,
+	documents: SelectedDocument[],
+): Promise<Outcome<Part>> {
+	const path = `/datasets/${knowledgeBaseId}/documents/download-zip`;
+	const body = { document_ids: documents.map(({ id }) => id) };
+	const call = { method: 'POST' as const, path, body };
+	const mostBytes = mostBytesOf(documents);
+	const outcome = await fetchPart(context, dify, { call, fileName, mostBytes });
+	if (outcome.fault) return outcome;
+	const entries = outcome.value.archive.entries.length;
+	if (entries === documents.length) return outcome;
+	const said = `${documents.length} documents were asked for, ${entries} files came`;
+	return { fault: faultFor(dify, { symptom: 'WRONG_COUNT', said, url: dify.root + path }) };
+}
+
+function mostBytesOf(documents: SelectedDocument[]): number {
+	if (documents.some(({ bytes }) => bytes === undefined)) return MOST_BYTES_UNKNOWN;
+	const known = documents.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+	return known * BYTES_PER_KNOWN_BYTE + SLACK_BYTES;
+}
+
+function megabytes(bytes: number): string {
+	return (bytes / 1e6).toFixed(1);
+}

@@ -1,0 +1,92 @@
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { readList } from '../../shared/input/ids';
+import { readMost, returnAllAndLimit } from '../../shared/input/returnAll';
+import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { ItemContext } from '../../shared/routing';
+import { difyFor } from '../dify';
+import { listRows } from '../pages';
+import { showFor } from '../show';
+
+const show = showFor('knowledgeBase', ['list']);
+
+export const listFields: INodeProperties[] = [
+	...returnAllAndLimit(show),
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		displayOptions: show,
+		options: [
+			{
+				displayName: 'Keyword',
+				name: 'keyword',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. handbook',
+				description: 'Part of the name of the knowledge base',
+			},
+			{
+				displayName: 'Tag IDs',
+				name: 'tagIds',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 3c90c3cc-0d44-4b50-8888-8dd25736052a',
+				description:
+					'Only knowledge bases with these tags; IDs with commas. Dify 1.13.1 and 1.13.2 do not take them.',
+			},
+		],
+	},
+	{
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to return a simplified version of the response instead of the raw data',
+		displayOptions: show,
+	},
+];
+
+/** Lists the knowledge bases that the key opens, other members' private ones too. */
+export async function listKnowledgeBases(context: ItemContext): Promise<INodeExecutionData[]> {
+	const { n8n } = context;
+	const dify = await difyFor(context);
+	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
+	const qs = knowledgeBaseQuery(filters.keyword, readList(filters.tagIds));
+	const listed = await listRows(dify, { path: '/datasets', qs, most: readMost(n8n) });
+	const simplify = n8n.getNodeParameter('simplify', true) === true;
+	const pairedItem = { item: n8n.getItemIndex() };
+	return valueOrThrow(n8n, listed).map((knowledgeBase) => ({
+		json: simplify ? simplified(knowledgeBase) : knowledgeBase,
+		pairedItem,
+	}));
+}
+
+/** Without include_all Dify leaves out the private knowledge bases of other members. */
+export function knowledgeBaseQuery(keyword: unknown, tagIds: string[] = []): IDataObject {
+	return {
+		include_all: 'true',
+		...(keyword ? { keyword } : {}),
+		...(tagIds.length > 0 ? { tag_ids: tagIds } : {}),
+	} as IDataObject;
+}
+
+function simplified(knowledgeBase: IDataObject): IDataObject {
+	const { id, name, description, permission, document_count, word_count } = knowledgeBase;
+	const { created_at, enable_api, runtime_mode } = knowledgeBase;
+	const tags = Array.isArray(knowledgeBase.tags) ? (knowledgeBase.tags as IDataObject[]) : [];
+	return {
+		id,
+		name,
+		description,
+		permission,
+		document_count,
+		word_count,
+		created_at,
+		enable_api,
+		runtime_mode,
+		tags: tags.map((tag) => tag.name),
+	};
+}

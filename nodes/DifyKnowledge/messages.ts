@@ -1,0 +1,167 @@
+import type { MessageRow } from '../shared/messages/row';
+
+/** Since this version Dify has the routes for downloading documents. */
+export const FIRST_VERSION_WITH_DOWNLOADS = '1.13.1';
+
+const DOWNLOAD_ROUTE = /\/download(-zip)?$/;
+
+const FIND_THE_DOCUMENT =
+	"Dify refuses the whole request when one document cannot be downloaded, and does not say which. Switch on 'Skip Documents That Cannot Be Downloaded' in the options: the others arrive, and 'skipped' in the output names the one with the reason.";
+
+/** What Dify's answers mean; the texts of its refusals are those of its server, 1.13 to 1.17. */
+export const difyRows: MessageRow[] = [
+	{
+		id: 'appKey',
+		when: { status: [401], key: 'app' },
+		message: 'The API key belongs to an app, not to the knowledge bases',
+		description:
+			"Keys that start with 'app-' open one app. Create a Knowledge key (it starts with 'dataset-') in Dify under Knowledge → Service API (top right) and put it into the credential.",
+	},
+	{
+		id: 'wrongKey',
+		when: { status: [401] },
+		message: 'Dify does not accept the API key',
+		description:
+			"Create a Knowledge key (it starts with 'dataset-') in Dify under Knowledge → Service API (top right) and put it into the credential. Check also that 'Base URL' leads to the server that made the key.",
+	},
+	{
+		id: 'apiOff',
+		when: { status: [403], said: /api access is not enabled/i },
+		message: 'API access is switched off for this knowledge base',
+		description: "In Dify, open the knowledge base and switch on 'Service API' (API access).",
+	},
+	{
+		id: 'rateLimit',
+		when: { status: [403], said: /rate limit/i },
+		message: 'The rate limit of the Dify plan is used up',
+		description:
+			"Dify Cloud allows 10 downloads a minute on Sandbox, 100 on Professional, 1,000 on Team. n8n waited and asked again, but the limit still holds: something else may be using it. Raise 'Keep Trying For (Minutes)' in the options, or run at another time.",
+		repeat: 'afterRateLimit',
+	},
+	{
+		id: 'planLimit',
+		when: { status: [403], said: /subscription|plan|quota|limit|capacity|upgrade/i },
+		message: 'The Dify plan does not allow this',
+		description: 'Dify says what is missing:',
+	},
+	{
+		id: 'proxyRefuses',
+		when: { status: [401, 403], content: ['html'] },
+		message: 'A server in front of Dify refuses the request',
+		description:
+			"'{host}' answered with a web page, which Dify's API never does: a firewall, a sign-in page or a content delivery network stands in between. Ask whoever runs it to let n8n through.",
+	},
+	{
+		id: 'keyBoundElsewhere',
+		when: { status: [403] },
+		message: 'The API key may not open this knowledge base',
+		description:
+			'The key may be bound to other knowledge bases, or its owner lacks the permission. Use a Knowledge key of the workspace that the knowledge base belongs to.',
+	},
+	{
+		id: 'versionTwice',
+		when: { status: [404], url: /\/v1\/v1(\/|$)/ },
+		message: "'Base URL' in the credential has '/v1' twice",
+		description: "Enter it once, for example 'https://api.dify.ai/v1'.",
+	},
+	{
+		id: 'oldServer',
+		when: {
+			status: [404, 405],
+			content: ['html'],
+			url: DOWNLOAD_ROUTE,
+			versionBelow: FIRST_VERSION_WITH_DOWNLOADS,
+		},
+		message: 'This Dify server is too old to download documents',
+		description: `It runs version {version}. Downloading documents came with ${FIRST_VERSION_WITH_DOWNLOADS}: update Dify.`,
+	},
+	{
+		id: 'noDownloadRoute',
+		when: { status: [404, 405], content: ['html'], url: DOWNLOAD_ROUTE },
+		message: 'This server does not know how to download documents',
+		description: `Either 'Base URL' in the credential does not lead to Dify's API, or Dify is older than ${FIRST_VERSION_WITH_DOWNLOADS}, in which downloading documents came.`,
+	},
+	{
+		id: 'notTheApi',
+		when: { status: [404, 405], content: ['html', 'other'] },
+		message: "'Base URL' does not lead to Dify's API",
+		description:
+			"There is a server at '{host}', but it does not know this address. On Dify Cloud 'Base URL' is 'https://api.dify.ai/v1'; on your own server it usually ends with '/v1'.",
+	},
+	{
+		id: 'noUploadedFile',
+		when: { status: [404], said: /uploaded-file documents|does not have an uploaded file/i },
+		message: 'One of the documents is not an uploaded file',
+		description: `Documents from Notion, websites and pipelines have no original that could be downloaded. ${FIND_THE_DOCUMENT}`,
+		oneOfMany: true,
+	},
+	{
+		id: 'fileGone',
+		when: { status: [404], said: /file not found/i },
+		message: 'The original file of a document is no longer on the server',
+		description: `Dify still lists the document, but its file was deleted. ${FIND_THE_DOCUMENT}`,
+		oneOfMany: true,
+	},
+	{
+		id: 'documentUnknown',
+		when: { status: [404], said: /document not found/i },
+		message: 'A document is not in this knowledge base',
+		description: `It was deleted, or its id belongs to another knowledge base. ${FIND_THE_DOCUMENT}`,
+		oneOfMany: true,
+	},
+	{
+		id: 'knowledgeBaseUnknown',
+		when: { status: [404] },
+		message: 'The knowledge base was not found',
+		description:
+			"Check 'Knowledge Base': it may have been deleted, or belong to another workspace than the API key.",
+	},
+	{
+		id: 'tagsRefused',
+		when: { status: [400], said: /tag_ids/i },
+		message: 'This Dify server does not take tags as a filter',
+		description: "Versions 1.13.1 and 1.13.2 refuse it. Remove 'Tag IDs' or update Dify.",
+	},
+	{
+		id: 'requestRefused',
+		when: { status: [400, 415, 422] },
+		message: 'Dify does not understand the request',
+		description: 'Check the values that you entered.',
+	},
+	{
+		id: 'blobMissing',
+		when: { status: [500], content: ['json'], url: /\/download-zip$/ },
+		message: 'Dify could not pack the documents',
+		description: `Usually the original file of one document is missing in Dify's storage. ${FIND_THE_DOCUMENT}`,
+		repeat: 'soon',
+		oneOfMany: true,
+	},
+	{
+		id: 'webApp',
+		when: { status: [200, 201, 203, 301, 302, 303, 307, 308], content: ['html'] },
+		message: "'Base URL' leads to a web page, not to Dify's API",
+		description:
+			"On Dify Cloud 'Base URL' is 'https://api.dify.ai/v1'; on your own server it is the address of Dify followed by '/v1'.",
+	},
+	{
+		id: 'endlessList',
+		when: { symptom: ['ENDLESS_LIST'] },
+		message: 'The list does not come to an end',
+		description:
+			"After 200,000 entries Dify still announces more, so the list was stopped. Narrow it with 'Filters'.",
+	},
+	{
+		id: 'fileHostUnreachable',
+		when: { symptom: ['FILE_HOST_UNREACHABLE'] },
+		message: 'n8n cannot open the download URL',
+		description:
+			"The URL leads to '{host}', which does not answer n8n: Dify's FILES_URL names a host that only Dify itself knows. Switch on 'Replace Host' in the options, or set FILES_URL in Dify to its public address.",
+	},
+	{
+		id: 'fileUrlRefused',
+		when: { symptom: ['FILE_URL_REFUSED'] },
+		message: 'The download URL has expired or its file is missing',
+		description:
+			"Download URLs live 300 seconds unless Dify is set up otherwise. Fetch a new one right before it is used; if a fresh one does not open, the original file is gone from Dify's storage.",
+	},
+];

@@ -1,0 +1,14 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { searchPage } from './page';
+
+export async function searchDocuments(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const { value: id } = readKnowledgeBase(this);
+	const qs = filter ? { keyword: filter } : {};
+	return await searchPage(this, `/datasets/${id}/documents`, qs, paginationToken);
+}

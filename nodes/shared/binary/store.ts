@@ -1,0 +1,68 @@
+import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
+
+import type { Body } from '../http/answer';
+
+type BinaryHelpers = Pick<
+	IExecuteSingleFunctions['helpers'],
+	'prepareBinaryData' | 'getBinaryStream' | 'binaryToBuffer'
+>;
+type Readable = Exclude<Parameters<BinaryHelpers['prepareBinaryData']>[0], Buffer>;
+interface ReadableClass {
+	from(chunks: AsyncIterable<Uint8Array>, options: { objectMode: boolean }): Readable;
+}
+
+/** Reading in large pieces saves writes; a few of these are in memory at a time. */
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * n8n's binary store: files are streamed in and read back from their first byte.
+ *
+ * All binary modes want a real Node Readable (n8n-core, binaryToBuffer), and a community node may
+ * not import `stream`. Every Node stream inherits from Readable, so its class is found there.
+ */
+export class BinaryStore {
+	constructor(
+		private readonly helpers: BinaryHelpers,
+		nodeStream: Body,
+	) {
+		this.readableClass = readableClassOf(nodeStream);
+	}
+
+	private readonly readableClass: ReadableClass;
+
+	/**
+	 * Stores a file as it comes.
+	 *
+	 * @param mimeType when left out, n8n derives it from the name's extension
+	 */
+	async keep(
+		chunks: AsyncIterable<Uint8Array>,
+		fileName: string,
+		mimeType?: string,
+	): Promise<IBinaryData> {
+		const stream = this.readableClass.from(chunks, { objectMode: false });
+		return await this.helpers.prepareBinaryData(stream, fileName, mimeType);
+	}
+
+	/** Reads a stored file from its first byte. In memory mode n8n keeps it in `data` as base64. */
+	async read(binary: IBinaryData): Promise<AsyncIterable<Uint8Array>> {
+		if (binary.id) return await this.helpers.getBinaryStream(binary.id, CHUNK_BYTES);
+		return piecesOf(Buffer.from(binary.data, 'base64'));
+	}
+}
+
+async function* piecesOf(buffer: Buffer): AsyncGenerator<Uint8Array> {
+	for (let at = 0; at < buffer.length; at += CHUNK_BYTES) {
+		yield buffer.subarray(at, at + CHUNK_BYTES);
+	}
+}
+
+/** The class Readable itself, which alone has a ReadableState of its own. */
+function readableClassOf(nodeStream: object): ReadableClass {
+	let prototype: object = nodeStream;
+	for (;;) {
+		const { constructor } = prototype;
+		if (Object.hasOwn(constructor, 'ReadableState')) return constructor as unknown as ReadableClass;
+		prototype = Object.getPrototypeOf(prototype) as object;
+	}
+}

@@ -1,0 +1,137 @@
+import type { IBinaryData } from 'n8n-workflow';
+
+import { openArchive, type Archive } from '../archive/archive';
+import { ArchiveError } from '../archive/archiveError';
+import { ArchiveRecorder } from '../archive/recorder';
+import { BinaryStore } from '../binary/store';
+import type { Answer } from '../http/answer';
+import { repeating } from '../http/repeat';
+import { bodyWithoutStall, faultFor, request, type Call } from '../http/request';
+import type { Service } from '../http/service';
+import { symptomOf } from '../http/symptom';
+import type { Fault, Outcome } from '../messages/fault';
+import type { ItemContext } from '../routing';
+
+/** An archive as the service packed it, whole and in n8n's binary store. */
+export interface Part {
+	binary: IBinaryData;
+	archive: Archive;
+	store: BinaryStore;
+}
+
+export interface PartRequest {
+	call: Call;
+	/** Name of the file in n8n's binary store. */
+	fileName: string;
+	/** What is longer than this is not the archive asked for. */
+	mostBytes: number;
+}
+
+/** Fetches an archive into n8n's binary store, with repeats, and reads its directory. */
+export async function fetchPart(
+	{ n8n }: ItemContext,
+	service: Service,
+	wanted: PartRequest,
+): Promise<Outcome<Part>> {
+	return await repeating(service, false, async () => {
+		const outcome = await request(service, wanted.call, ['zip']);
+		if (outcome.fault) return outcome;
+		const store = new BinaryStore(n8n.helpers, outcome.value.body);
+		return await keepArchive(service, store, outcome.value, wanted);
+	});
+}
+
+async function keepArchive(
+	service: Service,
+	store: BinaryStore,
+	answer: Answer,
+	{ call, fileName, mostBytes }: PartRequest,
+): Promise<Outcome<Part>> {
+	const url = service.root + call.path;
+	const recorder = new ArchiveRecorder();
+	const arriving = new Arrival(bodyWithoutStall(service, answer), mostBytes);
+	const kept = await store
+		.keep(recorder.record(arriving.chunks()), fileName, 'application/zip')
+		.then(
+			(binary) => ({ binary }),
+			(error: unknown) => ({ error }),
+		);
+	if ('error' in kept) {
+		answer.body.destroy();
+		if (arriving.failure === undefined) return { fault: storeFault(service, kept.error, url) };
+		return { fault: faultFor(service, { url, ...symptomOf(arriving.failure, service) }) };
+	}
+	const source = { bytes: recorder.bytes, read: async () => await store.read(kept.binary) };
+	return await openArchive(source, recorder).then(
+		(archive) => ({ value: { binary: kept.binary, archive, store } }),
+		(error: unknown) => ({ fault: unreadableFault(service, error, url, arriving.startsLikeZip) }),
+	);
+}
+
+class TooLargeError extends Error {
+	readonly code = 'TOO_LARGE';
+}
+
+/** A body on its way to the store; remembers why it failed, so that a full disk is not taken for a broken line. */
+class Arrival {
+	failure: unknown;
+
+	startsLikeZip = true;
+
+	constructor(
+		private readonly body: AsyncIterable<Uint8Array>,
+		private readonly mostBytes: number,
+	) {}
+
+	async *chunks(): AsyncGenerator<Uint8Array> {
+		let bytes = 0;
+		let isWhole = false;
+		try {
+			for await (const chunk of this.body) {
+				if (bytes === 0) this.startsLikeZip = Buffer.from(chunk).subarray(0, 2).toString() === 'PK';
+				bytes += chunk.length;
+				if (bytes > this.mostBytes) break;
+				yield chunk;
+			}
+			isWhole = bytes <= this.mostBytes;
+		} catch (error) {
+			this.failure = error;
+		}
+		if (isWhole) return;
+		this.failure ??= new TooLargeError();
+		throw this.failure;
+	}
+}
+
+/** Why an archive that has just arrived cannot be read: it may not be one, or its end is missing. */
+function unreadableFault(
+	service: Service,
+	error: unknown,
+	url: string,
+	startsLikeZip: boolean,
+): Fault {
+	const isCut =
+		error instanceof ArchiveError &&
+		(error.field === undefined || error.field === 'end of central directory signature');
+	if (!isCut) return archiveFault(service, error, url);
+	const symptom = startsLikeZip ? 'CUT_SHORT' : 'NOT_AN_ARCHIVE';
+	return faultFor(service, { url, symptom, said: error.message });
+}
+
+/** Why a stored archive cannot be used. */
+export function archiveFault(service: Service, error: unknown, url: string): Fault {
+	if (!(error instanceof ArchiveError)) return storeFault(service, error, url);
+	const symptom = error.limit ? 'ARCHIVE_LIMIT' : 'ARCHIVE_REFUSED';
+	return faultFor(service, { url, symptom, said: error.message });
+}
+
+/** Why n8n could not keep or hand back a file. */
+export function storeFault(service: Service, error: unknown, url: string): Fault {
+	const said = error instanceof Error ? error.message : String(error);
+	const symptom = /ENOSPC|no space/i.test(said)
+		? 'DISK_FULL'
+		: /max size limit|exceeds the/i.test(said)
+			? 'FILE_LIMIT'
+			: 'NOT_STORED';
+	return faultFor(service, { url, symptom, said });
+}

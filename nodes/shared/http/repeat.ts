@@ -1,0 +1,76 @@
+import { sleep } from 'n8n-workflow';
+
+import { faultOf, type Fault, type Outcome } from '../messages/fault';
+import type { Service } from './service';
+
+export interface RepeatPolicy {
+	/** How often a request is made at most, the first time included. */
+	tries: number;
+	/** For how long a request is repeated at most, in milliseconds. */
+	duringMs: number;
+}
+
+export const defaultRepeatPolicy: RepeatPolicy = { tries: 5, duringMs: 15 * 60_000 };
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** Dify Cloud counts the calls of the last 60 s, refused ones too: only a whole window clears it. */
+const RATE_LIMIT_PAUSE_MS = 60_000;
+const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
+/** How long a pause may go on after cancelling, on n8n versions whose sleep knows no signal. */
+const SLICE_MS = 500;
+
+/**
+ * Makes an attempt until it succeeds, cannot be helped by another, or the policy's bounds are reached.
+ *
+ * @param once the attempt changes something at the service and is never made again
+ */
+export async function repeating<T>(
+	service: Service,
+	once: boolean,
+	attempt: () => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+	const { tries, duringMs } = service.repeat;
+	const end = Date.now() + duringMs;
+	for (let made = 1; ; made++) {
+		const outcome = await attempt();
+		if (!outcome.fault) return outcome;
+		const pauseMs = pauseBefore(made, outcome.fault);
+		const isLast = once || made >= tries || !outcome.fault.repeat || Date.now() + pauseMs > end;
+		if (isLast) return outcome;
+		const seconds = Math.round(pauseMs / 1000);
+		service.logger.info(
+			`${service.name}: ${outcome.fault.message}. Try ${made + 1} of ${tries} in ${seconds} s.`,
+		);
+		if (!(await pause(pauseMs, service.signal))) return { fault: cancelled(service) };
+	}
+}
+
+/** Milliseconds before the next try: what the server asks for, else growing and jittered. */
+function pauseBefore(made: number, fault: Fault): number {
+	if (fault.retryAfterSeconds !== undefined) {
+		return Math.min(fault.retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS) + jitter(250);
+	}
+	if (fault.repeat === 'afterRateLimit') return RATE_LIMIT_PAUSE_MS + jitter(5_000);
+	const growing = Math.min(FIRST_PAUSE_MS * 2 ** (made - 1), LONGEST_PAUSE_MS);
+	return growing / 2 + jitter(growing);
+}
+
+function jitter(upToMs: number): number {
+	return Math.random() * upToMs;
+}
+
+/** Waits, and ends the wait at once when the execution is cancelled. @returns whether it was waited to the end */
+export async function pause(ms: number, signal?: AbortSignal): Promise<boolean> {
+	const end = Date.now() + ms;
+	while (!signal?.aborted && Date.now() < end) {
+		const slice = Math.min(SLICE_MS, end - Date.now());
+		await sleep(slice, signal).catch(() => undefined);
+	}
+	return !signal?.aborted;
+}
+
+export function cancelled(service: Service): Fault {
+	const situation = { symptom: 'ERR_CANCELED', said: '', url: service.root };
+	return faultOf(service.name, [], situation, service.secrets);
+}

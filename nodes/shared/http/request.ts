@@ -1,0 +1,181 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { faultOf, type Fault, type Outcome } from '../messages/fault';
+import type { Situation } from '../messages/row';
+import { contentKind, header, readText, type Answer, type ContentKind } from './answer';
+import { symptomOf } from './symptom';
+import { repeating } from './repeat';
+import { retryAfterSeconds } from './retryAfter';
+import type { Service } from './service';
+import { withoutStall } from './stall';
+
+export interface Call {
+	method: 'GET' | 'POST';
+	/** Below the API root, for example `/datasets`. */
+	path: string;
+	qs?: IDataObject;
+	body?: IDataObject;
+	/** Whether the call may be made again when it is not known whether it arrived. */
+	once?: boolean;
+}
+
+const MOST_REDIRECTS = 5;
+/** Enough for 100 documents with long metadata; what is longer is not an answer of these services. */
+const MOST_JSON_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES_OF_A_REFUSAL = 64 * 1024;
+
+/**
+ * Makes one request and reads the head of the answer; the body is left to the caller.
+ *
+ * Redirects are followed by hand and only within the origin of the API root, because n8n's HTTP
+ * client sends credentials on: older versions always, newer ones unless told otherwise, and headers
+ * other than Authorization in every version (n8n-core, getBeforeRedirectFn).
+ */
+export async function request(
+	service: Service,
+	call: Call,
+	expected: ContentKind[],
+): Promise<Outcome<Answer>> {
+	let url = service.root + call.path;
+	let qs = call.qs;
+	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+		const outcome = await send(service, call, url, qs);
+		if (outcome.fault) return outcome;
+		const answer = outcome.value;
+		const next = redirectWithin(service, call, answer, url);
+		if (next) {
+			answer.body.destroy();
+			url = next;
+			qs = undefined;
+			continue;
+		}
+		if (isSuccess(answer) && expected.includes(contentKind(answer))) return outcome;
+		return { fault: await refusal(service, answer, url) };
+	}
+	return { fault: faultFor(service, { url, status: 310, said: 'too many redirects' }) };
+}
+
+/** Makes a request, with repeats, and reads its JSON answer. */
+export async function requestJson(service: Service, call: Call): Promise<Outcome<IDataObject>> {
+	return await repeating(service, call.once ?? false, async () => {
+		const outcome = await request(service, call, ['json']);
+		if (outcome.fault) return outcome;
+		return await readJson(service, outcome.value, service.root + call.path);
+	});
+}
+
+export function faultFor(service: Service, situation: Situation): Fault {
+	const known = { ...situation, key: service.key };
+	return faultOf(service.name, service.rows, known, service.secrets);
+}
+
+async function send(
+	service: Service,
+	call: Call,
+	url: string,
+	qs: IDataObject | undefined,
+): Promise<Outcome<Answer>> {
+	const options: IHttpRequestOptions = {
+		method: call.method,
+		url,
+		qs: qs ?? {},
+		headers: { ...service.headers, Accept: '*/*' },
+		encoding: 'stream',
+		ignoreHttpStatusErrors: { ignore: true, except: service.statusesForN8n },
+		disableFollowRedirect: true,
+		sendCredentialsOnCrossOriginRedirect: false,
+	};
+	if (call.body) {
+		options.body = call.body;
+		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
+	}
+	if (service.ignoreSslIssues) options.skipSslCertificateValidation = true;
+	return await service.send(options).then(
+		(value) => ({ value }),
+		(error: unknown) => ({ fault: faultFor(service, { url, ...symptomOf(error, service) }) }),
+	);
+}
+
+async function readJson(
+	service: Service,
+	answer: Answer,
+	url: string,
+): Promise<Outcome<IDataObject>> {
+	const body = bodyWithoutStall(service, answer);
+	return await readText(body, MOST_JSON_BYTES).then(
+		({ text, cut }) => {
+			if (cut) return { fault: faultFor(service, { url, said: '', symptom: 'TOO_LARGE' }) };
+			const value = parseObject(text);
+			if (value) return { value };
+			return { fault: faultFor(service, { ...situationOf(answer, url), said: text }) };
+		},
+		(error: unknown) => ({ fault: faultFor(service, { url, ...symptomOf(error, service) }) }),
+	);
+}
+
+export function bodyWithoutStall(service: Service, answer: Answer): Answer['body'] {
+	const chunks = withoutStall(answer.body, service.signal);
+	return Object.assign(chunks, { destroy: (reason?: Error) => answer.body.destroy(reason) });
+}
+
+/** What an answer that is not the one hoped for says; of its body only the beginning is read. */
+async function refusal(service: Service, answer: Answer, url: string): Promise<Fault> {
+	const body = bodyWithoutStall(service, answer);
+	const said = await readText(body, MOST_BYTES_OF_A_REFUSAL).then(
+		({ text }) => wordsOf(text, contentKind(answer)),
+		() => '',
+	);
+	answer.body.destroy();
+	return faultFor(service, { ...situationOf(answer, url), said });
+}
+
+function situationOf(answer: Answer, url: string): Omit<Situation, 'said'> {
+	return {
+		status: answer.statusCode,
+		content: contentKind(answer),
+		url,
+		version: header(answer, 'x-version') || undefined,
+		location: header(answer, 'location') || undefined,
+		retryAfterSeconds: retryAfterSeconds(header(answer, 'retry-after'), Date.now()),
+	};
+}
+
+/** The service's own words: `error.message`, `error`, `message`, `detail`, a page's title, or the text. */
+function wordsOf(text: string, content: ContentKind): string {
+	if (content === 'html') return /<title[^>]*>([^<]*)/i.exec(text)?.[1].trim() ?? '';
+	const body = parseObject(text);
+	if (!body) return content === 'zip' ? '' : text;
+	const { error, message, detail } = body;
+	const nested = typeof error === 'object' && error !== null && 'message' in error && error.message;
+	const words = [nested, error, message, detail].find((word) => typeof word === 'string');
+	return words ?? '';
+}
+
+function parseObject(text: string): IDataObject | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null ? (value as IDataObject) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function isSuccess(answer: Answer): boolean {
+	return answer.statusCode >= 200 && answer.statusCode < 300;
+}
+
+/** Where to go on, when the answer redirects to a place on the same origin and the request may be made there. */
+function redirectWithin(
+	service: Service,
+	call: Call,
+	answer: Answer,
+	url: string,
+): string | undefined {
+	const keepsMethod = [307, 308].includes(answer.statusCode);
+	const changesToGet = [301, 302, 303].includes(answer.statusCode);
+	if (!keepsMethod && !(changesToGet && call.method === 'GET')) return undefined;
+	const location = header(answer, 'location');
+	if (!URL.canParse(location, url)) return undefined;
+	const next = new URL(location, url);
+	return next.origin === new URL(service.root).origin ? next.href : undefined;
+}

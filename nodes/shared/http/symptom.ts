@@ -1,0 +1,38 @@
+import type { Service } from './service';
+
+interface PossibleFields {
+	code?: unknown;
+	message?: unknown;
+	httpCode?: unknown;
+	cause?: unknown;
+	context?: { data?: unknown };
+}
+
+/**
+ * What a thrown error tells: the code of the connection that failed, or a status that n8n kept for
+ * itself. Nothing else of the error is used, because it holds the request with its credential.
+ */
+export function symptomOf(
+	error: unknown,
+	service: Pick<Service, 'statusesForN8n' | 'signal'>,
+): { symptom?: string; status?: number; said: string } {
+	if (service.signal?.aborted) return { symptom: 'ERR_CANCELED', said: '' };
+	const chain = causesOf(error);
+	const status = chain.map(({ httpCode }) => Number(httpCode)).find(Boolean);
+	if (status !== undefined && service.statusesForN8n.includes(status)) return { status, said: '' };
+	const codes = chain.map(({ code }) => code).filter((code) => typeof code === 'string');
+	const message = chain.map((link) => link.message).find((text) => typeof text === 'string') ?? '';
+	const brokeOff = /aborted|socket hang up|premature close/i.test(String(message));
+	const symptom = brokeOff ? 'ECONNRESET' : (codes.at(-1) ?? 'UNKNOWN');
+	return { symptom, said: symptom === 'UNKNOWN' ? String(message) : '' };
+}
+
+function causesOf(error: unknown): PossibleFields[] {
+	const chain: PossibleFields[] = [];
+	for (let link = error; isObject(link) && chain.length < 5; link = link.cause) chain.push(link);
+	return chain;
+}
+
+function isObject(value: unknown): value is PossibleFields {
+	return typeof value === 'object' && value !== null;
+}

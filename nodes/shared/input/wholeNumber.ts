@@ -1,0 +1,20 @@
+import type { IExecutePaginationFunctions } from 'n8n-workflow';
+
+import { inputFault } from './inputFault';
+
+/** Reads a whole number between two bounds; expressions may give anything. */
+export function readWholeNumber(
+	n8n: IExecutePaginationFunctions,
+	parameter: string,
+	label: string,
+	{ preset, least, most }: { preset: number; least: number; most: number },
+): number {
+	const given = n8n.getNodeParameter(parameter, preset);
+	const value = given === '' ? preset : Number(given);
+	if (Number.isInteger(value) && value >= least && value <= most) return value;
+	throw inputFault(
+		n8n,
+		`'${label}' is not a whole number from ${least} to ${most}`,
+		`Found: '${String(given)}'.`,
+	);
+}

@@ -1,0 +1,82 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+
+import { applies, type MessageRow, type Situation } from './row';
+import { archiveRows } from './archive';
+import { connectionRows } from './connection';
+
+/** Something that went wrong between n8n and a service, told in the user's words. */
+export interface Fault {
+	row: string;
+	message: string;
+	description: string;
+	httpCode?: string;
+	repeat?: 'soon' | 'afterRateLimit';
+	retryAfterSeconds?: number;
+	oneOfMany: boolean;
+}
+
+export type Outcome<T> = { value: T; fault?: undefined } | { value?: undefined; fault: Fault };
+
+const SAID_LENGTH = 300;
+
+/**
+ * Looks a situation up in a service's table of messages, then among the rows for connections.
+ *
+ * @param secrets texts that must not appear in what the user reads, whatever the server echoes
+ */
+export function faultOf(
+	service: string,
+	rows: MessageRow[],
+	situation: Situation,
+	secrets: string[],
+): Fault {
+	const row = [...rows, ...archiveRows, ...connectionRows].find((candidate) =>
+		applies(candidate, situation),
+	)!;
+	const fill = (text: string) =>
+		text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+	const values: Record<string, string | undefined> = {
+		service,
+		host: hostOf(situation.url),
+		location: situation.location,
+		version: situation.version,
+	};
+	return {
+		row: row.id,
+		message: fill(row.message),
+		description: redact(`${fill(row.description)}${detail(service, situation)}`, secrets),
+		httpCode: situation.status?.toString(),
+		repeat: row.repeat,
+		retryAfterSeconds: situation.retryAfterSeconds,
+		oneOfMany: row.oneOfMany ?? false,
+	};
+}
+
+/** A fault as the error that n8n shows and stores: it carries the two texts and the status, nothing else. */
+export function toNodeApiError(node: INode, fault: Fault, itemIndex: number): NodeApiError {
+	return new NodeApiError(node, {} as JsonObject, {
+		message: fault.message,
+		description: fault.description,
+		httpCode: fault.httpCode ?? 'none',
+		itemIndex,
+	});
+}
+
+function detail(service: string, { status, said, symptom, url }: Situation): string {
+	const words = said.replace(/\s+/g, ' ').trim().slice(0, SAID_LENGTH);
+	if (status !== undefined) {
+		return ` (${service} answered ${status}${words ? `: ${words}` : ''}; asked for ${url})`;
+	}
+	return ` (${[symptom, words].filter(Boolean).join(': ')}; asked for ${url})`;
+}
+
+function hostOf(url: string): string {
+	return URL.canParse(url) ? new URL(url).host : url;
+}
+
+function redact(text: string, secrets: string[]): string {
+	return secrets
+		.filter((secret) => secret.length > 0)
+		.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
+}
