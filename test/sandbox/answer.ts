@@ -2,7 +2,8 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { TLSSocket } from 'node:tls';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setTimeout as pause } from 'node:timers/promises';
+
+import { pause } from './pause';
 
 /** What a stand-in sends back. */
 export interface Answer {
@@ -73,7 +74,7 @@ export async function deliver(
 	response.flushHeaders();
 	await sendPart(answer.body, response, limit ?? Infinity, trouble.drip);
 	if (trouble.resetAfterBytes !== undefined) {
-		// Gives the bytes time to arrive: a reset may throw away what is still on its way.
+		// A reset that arrives together with bytes is read as an orderly end by libuv.
 		await pause(20);
 		reset(request);
 	} else if (trouble.closeAfterBytes !== undefined) {

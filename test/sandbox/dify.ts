@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { json, type Answer } from './answer';
 import { difyAnswers, withSuggestions } from './difyAnswers';
 import { SignedFiles } from './difyFiles';
@@ -15,6 +13,7 @@ import { meaninglessName, ZipCache } from './difyZip';
 import { lengthOf } from './content';
 import { FaultSwitches } from './faults';
 import { startHttpServer, type Call, type HttpServer, type LoggedRequest } from './httpServer';
+import { pause } from './pause';
 import { RateWindow } from './rateWindow';
 
 export type DifyEndpoint =

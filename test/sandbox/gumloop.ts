@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { json, type Answer } from './answer';
 import { bytesOf } from './content';
 import { FaultSwitches, type Fault } from './faults';
@@ -17,6 +15,7 @@ import {
 import { gumloopZip, type GumloopZipOptions } from './gumloopZip';
 import { startHttpServer, type Call, type HttpServer, type LoggedRequest } from './httpServer';
 import { OAuth2StandIn, type OAuth2Options } from './oauth2';
+import { pause } from './pause';
 
 export type GumloopEndpoint =
 	| 'models'

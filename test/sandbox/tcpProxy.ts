@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import { FaultSwitches } from './faults';
+import { pause } from './pause';
 
 /** What happens to one request and its answer on the way through the proxy. */
 export interface ConnectionFault {
@@ -94,6 +94,7 @@ class Exchange {
 	private head = '';
 	private answering = true;
 	private stalled = false;
+	private passing = Promise.resolve();
 
 	constructor(
 		private readonly client: Socket,
@@ -105,10 +106,9 @@ class Exchange {
 		// One chunk at a time: the next one is read when this one has been passed on.
 		upstream.on('data', (bytes) => {
 			upstream.pause();
-			void this.answer(bytes).then(() => upstream.resume());
+			this.passing = this.answer(bytes).then(() => void upstream.resume());
 		});
-		upstream.once('end', () => this.end());
-		upstream.once('close', () => this.end());
+		upstream.once('close', () => void this.passing.then(() => this.end()));
 	}
 
 	private end() {
@@ -136,7 +136,10 @@ class Exchange {
 		this.findBody(bytes);
 		const allowed = this.allowance(bytes.length);
 		await this.pass(bytes.subarray(0, allowed));
-		if (allowed < bytes.length || this.isAtBreak()) this.breakOff();
+		if (allowed === bytes.length && !this.isAtBreak()) return;
+		// A reset that arrives together with bytes is read as an orderly end by libuv.
+		if (this.passed > 0) await pause(20);
+		this.breakOff();
 	}
 
 	private findBody(bytes: Buffer) {
