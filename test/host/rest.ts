@@ -1,9 +1,14 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+
 import { parse } from 'flatted';
 
 import { waitFor } from './waiting';
 import type { Workflow } from './workflow';
 
-const ANSWER_WITHIN_MS = 120_000;
+const ANSWER_WITHIN_MS = 600_000;
 
 export const OWNER = {
 	email: 'owner@example.com',
@@ -108,6 +113,10 @@ export class N8nClient {
 		return await this.request('POST', '/rest/workflows', body);
 	}
 
+	async getWorkflow(id: string): Promise<Workflow> {
+		return await this.request('GET', `/rest/workflows/${id}`);
+	}
+
 	/** Activates a workflow and waits until its webhooks and schedules are in place. */
 	async activateWorkflow({ id, versionId }: { id: string; versionId: string }): Promise<void> {
 		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
@@ -175,12 +184,20 @@ export class N8nClient {
 
 	/** A file of an execution, as the output panel's Download button gets it. */
 	async download(file: BinaryFile): Promise<Buffer> {
-		if (!file.id) return Buffer.from(file.data, 'base64');
-		const query = new URLSearchParams({ id: file.id, action: 'download' });
+		return await buffer(await this.openFile(file));
+	}
+
+	/** The same into a file on disk, whatever its size. */
+	async saveFile(file: BinaryFile, path: string): Promise<void> {
+		await pipeline(await this.openFile(file), createWriteStream(path));
+	}
+
+	private async openFile({ id, data, fileName }: BinaryFile): Promise<Readable> {
+		if (!id) return Readable.from([Buffer.from(data, 'base64')]);
+		const query = new URLSearchParams({ id, action: 'download' });
 		const response = await this.send('GET', `/rest/binary-data?${query}`);
-		if (!response.ok)
-			throw new Error(`n8n gave ${response.status} for the file '${file.fileName}'`);
-		return Buffer.from(await response.arrayBuffer());
+		if (!response.ok) throw new Error(`n8n gave ${response.status} for the file '${fileName}'`);
+		return Readable.from(response.body ?? []);
 	}
 
 	/** Calls an activated workflow's webhook; whoever calls it needs no account. */

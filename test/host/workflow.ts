@@ -42,7 +42,17 @@ export async function runWorkflow(
 	timeoutMs = 60_000,
 ): Promise<WorkflowResult> {
 	const { id } = await client.createWorkflow(withCredentials(workflow, credentials));
-	const executionId = await client.startWorkflow(id, triggerOf(workflow).name);
+	return await runStoredWorkflow(client, id, timeoutMs);
+}
+
+/** The same with a workflow that n8n has already. */
+export async function runStoredWorkflow(
+	client: N8nClient,
+	id: string,
+	timeoutMs: number,
+): Promise<WorkflowResult> {
+	const trigger = triggerOf(await client.getWorkflow(id));
+	const executionId = await client.startWorkflow(id, trigger.name);
 	const execution = await client.waitForExecution(executionId, timeoutMs);
 	const { lastNodeExecuted, error } = execution.data.resultData;
 	return { execution, items: outputOf(execution, lastNodeExecuted ?? ''), error };
