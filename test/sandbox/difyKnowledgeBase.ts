@@ -67,6 +67,7 @@ export interface KnowledgeBase {
 }
 
 const MEMBER = madeUpUuid('member');
+const PROCESS_RULE = madeUpUuid('process rule');
 const FIRST_CREATED_AT = 1_767_225_600;
 
 const MIME_TYPES: Record<string, string> = {
@@ -157,7 +158,7 @@ export function documentJson(document: KnowledgeDocument): object {
 		data_source_type: document.dataSourceType,
 		data_source_info: isUpload ? { upload_file_id: document.uploadFileId } : {},
 		data_source_detail_dict: isUpload ? { upload_file: uploadFileJson(document) } : {},
-		dataset_process_rule_id: madeUpUuid('process rule'),
+		dataset_process_rule_id: PROCESS_RULE,
 		name: document.name,
 		created_from: 'web',
 		created_by: MEMBER,
