@@ -148,7 +148,7 @@ export const difyRows: MessageRow[] = [
 		when: { symptom: ['ENDLESS_LIST'] },
 		message: 'The list does not come to an end',
 		description:
-			"After 200,000 entries Dify still announces more, so the list was stopped. Narrow it with 'Filters'.",
+			"After 100,000 entries Dify still announces more, so the list was stopped. Narrow it with 'Filters'.",
 	},
 	{
 		id: 'fileHostUnreachable',

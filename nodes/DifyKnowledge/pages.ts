@@ -3,13 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { inOrder } from '../shared/concurrency';
 import { faultFor, requestJson } from '../shared/http/request';
 import type { Service } from '../shared/http/service';
-import type { Outcome } from '../shared/messages/fault';
+import type { Fault, Outcome } from '../shared/messages/fault';
 
 /** Dify caps pages at 100; with a larger limit its has_more is wrong (always false). */
 const PAGE_SIZE = 100;
 const PAGES_AT_ONCE = 4;
-/** Last resort against a list that never ends: 200,000 rows. */
-const MOST_PAGES = 2_000;
+/** Last resort against a list that never ends: 100,000 rows. */
+const MOST_PAGES = 1_000;
+/** How often a list is begun anew because rows were deleted meanwhile. */
+const MOST_SWEEPS = 3;
 
 export interface ListRequest {
 	/** Below the API root, for example `/datasets`. */
@@ -21,58 +23,81 @@ export interface ListRequest {
 	accept?: (row: IDataObject) => boolean;
 }
 
+interface Sweep {
+	rows: IDataObject[];
+	/** Rows were deleted while paging: those behind them moved up, some past the page already read. */
+	hasGaps: boolean;
+}
+
 /**
  * Lists rows over all pages, each row once, in Dify's order.
  *
  * Pages are counted by `total`, because has_more is true after the last page when the total is a
- * multiple of the page size. Paging is by offset, so that what is added while paging pushes rows on to
- * the next page: they come twice and are kept once, and the total, read anew from each page, tells
- * that there is one more page.
+ * multiple of the page size. Paging is by offset: what is added while paging pushes rows on to the
+ * next page, so that they come twice and are kept once; what is deleted pulls rows back, so that
+ * the list is begun anew.
  */
 export async function listRows(
 	service: Service,
-	{ path, qs = {}, most = Infinity, accept }: ListRequest,
+	request: ListRequest,
 ): Promise<Outcome<IDataObject[]>> {
-	const acceptsAll = accept === undefined;
-	const pageSize = acceptsAll ? Math.min(PAGE_SIZE, most) : PAGE_SIZE;
+	for (let sweeps = 1; ; sweeps++) {
+		const swept = await sweep(service, request);
+		if (swept.fault) return swept;
+		if (!swept.value.hasGaps || sweeps === MOST_SWEEPS) return { value: swept.value.rows };
+	}
+}
+
+async function sweep(
+	service: Service,
+	{ path, qs = {}, most = Infinity, accept }: ListRequest,
+): Promise<Outcome<Sweep>> {
+	const pageSize = accept ? PAGE_SIZE : Math.min(PAGE_SIZE, most);
+	const atOnce = accept && most < Infinity ? 1 : PAGES_AT_ONCE;
 	const rows = new Map<unknown, IDataObject>();
 	let lastPage = 1;
+	let latestTotal = Infinity;
+	let hasGaps = false;
 
 	const fetchPage = async (page: number) =>
 		await requestJson(service, { method: 'GET', path, qs: { ...qs, page, limit: pageSize } });
 
-	/** Takes a page's rows. @returns whether there may be more */
-	const take = (page: IDataObject, data: IDataObject[]): boolean => {
-		const total = typeof page.total === 'number' ? page.total : Infinity;
-		const needed = acceptsAll ? Math.min(total, most) : total;
+	/** Takes a page's rows. @returns whether more are wanted and may come */
+	const take = (data: IDataObject[], total: number): boolean => {
+		hasGaps ||= total < latestTotal && latestTotal < Infinity;
+		latestTotal = total;
+		const needed = accept ? total : Math.min(total, most);
 		lastPage = Math.max(lastPage, Math.ceil(needed / pageSize));
 		for (const row of data) {
 			if (rows.size < most && accept?.(row) !== false && !rows.has(row.id)) rows.set(row.id, row);
 		}
 		return data.length > 0 && rows.size < most;
 	};
+	const result = () => ({ value: { rows: [...rows.values()], hasGaps } });
 
-	function* pageNumbers() {
-		for (let page = 1; page <= lastPage && page <= MOST_PAGES; page++) yield page;
+	for (let next = 1; next <= Math.min(lastPage, MOST_PAGES); ) {
+		const pages = range(next, Math.min(lastPage, MOST_PAGES));
+		next += pages.length;
+		for await (const page of inOrder(pages, atOnce, new AbortController(), fetchPage)) {
+			if (page.fault) return page;
+			const { data, total } = page.value;
+			if (!Array.isArray(data)) return { fault: notAList(service, path) };
+			const known = typeof total === 'number' ? total : Infinity;
+			if (!take(data as IDataObject[], known)) return result();
+		}
 	}
-
-	const atOnce = acceptsAll || most === Infinity ? PAGES_AT_ONCE : 1;
-	for await (const outcome of inOrder(pageNumbers(), atOnce, new AbortController(), fetchPage)) {
-		if (outcome.fault) return outcome;
-		const { data } = outcome.value;
-		if (!Array.isArray(data)) return { fault: notAList(service, path) };
-		if (!take(outcome.value, data as IDataObject[])) return { value: [...rows.values()] };
-	}
-	if (lastPage > MOST_PAGES) return { fault: endless(service, path) };
-	return { value: [...rows.values()] };
+	return lastPage > MOST_PAGES ? { fault: endless(service, path) } : result();
 }
 
-function notAList(service: Service, path: string) {
+function notAList(service: Service, path: string): Fault {
 	return faultFor(service, { status: 200, said: 'no list', url: service.root + path });
 }
 
-function endless(service: Service, path: string) {
-	const rows = MOST_PAGES * PAGE_SIZE;
-	const said = `no end after ${rows} rows`;
+function endless(service: Service, path: string): Fault {
+	const said = `no end after ${MOST_PAGES * PAGE_SIZE} rows`;
 	return faultFor(service, { symptom: 'ENDLESS_LIST', said, url: service.root + path });
+}
+
+function range(first: number, last: number): number[] {
+	return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

@@ -1,0 +1,38 @@
+import { setImmediate as realTurn, setTimeout as realPause } from 'node:timers/promises';
+
+/** Whether a server still works on a request: then real time passes, not the clock's. */
+interface Busy {
+	requests: Array<{ until?: number }>;
+}
+
+const STEP_MS = 1_000;
+
+/**
+ * Runs something with a clock that goes forward by itself while nothing happens, so that pauses of
+ * minutes take milliseconds. Sockets and files go on in real time.
+ */
+export async function onFakeClock<T>(servers: Busy[], work: () => Promise<T>): Promise<T> {
+	jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+	let over = false;
+	const result = work().finally(() => (over = true));
+	result.catch(() => undefined);
+	try {
+		while (!over) {
+			await quiet(servers);
+			if (!over) await jest.advanceTimersByTimeAsync(STEP_MS);
+		}
+		return await result;
+	} finally {
+		jest.useRealTimers();
+	}
+}
+
+/** Waits until no server has worked on anything for a few milliseconds. */
+async function quiet(servers: Busy[]): Promise<void> {
+	for (let calm = 0; calm < 3; calm++) {
+		await realTurn();
+		await realPause(1);
+		const isBusy = servers.some(({ requests }) => requests.some(({ until }) => until === undefined));
+		if (isBusy) calm = -1;
+	}
+}
