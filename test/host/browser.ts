@@ -26,7 +26,7 @@ export interface EditorOptions {
 
 /** Starts the system's Chromium with an empty profile. */
 export async function startBrowser(): Promise<Browser> {
-	const { chromium: executablePath } = requireTools('chromium');
+	const { chromium: executablePath } = requireTools(['chromium']);
 	selectors.setTestIdAttribute('data-test-id');
 	return await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 }

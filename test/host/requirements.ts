@@ -47,8 +47,11 @@ export type ToolName = keyof typeof TOOLS;
  *
  * @throws Error that names everything that is missing and how to get it
  */
-export function requireTools<Name extends ToolName>(...names: Name[]): Record<Name, string> {
-	const found = names.map((name) => [name, findTool(TOOLS[name])] as const);
+export function requireTools<Name extends ToolName>(
+	names: Name[],
+	exists: (path: string) => boolean = existsSync,
+): Record<Name, string> {
+	const found = names.map((name) => [name, findTool(TOOLS[name], exists)] as const);
 	const missing = found.filter(([, path]) => !path).map(([name]) => TOOLS[name]);
 	if (missing.length > 0) throw new Error(missingToolsMessage(missing));
 	return Object.fromEntries(found) as Record<Name, string>;
@@ -64,12 +67,15 @@ function missingToolsMessage(missing: Tool[]): string {
 	].join('\n');
 }
 
-function findTool({ programs, folders }: Tool): string | undefined {
+function findTool(
+	{ programs, folders }: Tool,
+	exists: (path: string) => boolean,
+): string | undefined {
 	const inPath = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
 	const candidates = programs.flatMap((program) =>
 		[...inPath, ...folders()].map((folder) => join(folder, program)),
 	);
-	return candidates.find((path) => existsSync(path));
+	return candidates.find(exists);
 }
 
 /** Debian keeps the servers of all PostgreSQL versions outside PATH; the newest comes first. */

@@ -26,7 +26,7 @@ type SystemUser = { uid: number; gid: number };
  */
 export async function startPostgresql(): Promise<RunningService> {
 	// Its sibling `initdb` lies beside the program itself, not beside a link to it.
-	const postgresql = await realpath(requireTools('postgresql').postgresql);
+	const postgresql = await realpath(requireTools(['postgresql']).postgresql);
 	const user = unprivilegedUser();
 	const folder = await mkdtemp(join(tmpdir(), 'postgresql-'));
 	if (user) await chown(folder, user.uid, user.gid);
@@ -50,7 +50,7 @@ export async function startPostgresql(): Promise<RunningService> {
 
 /** A Redis that keeps nothing on disk. */
 export async function startRedis(): Promise<RunningService> {
-	const { redis } = requireTools('redis');
+	const { redis } = requireTools(['redis']);
 	const folder = await mkdtemp(join(tmpdir(), 'redis-'));
 	const [port] = await freePorts(1);
 	const persistence = ['--save', '', '--appendonly', 'no', '--dir', folder];
