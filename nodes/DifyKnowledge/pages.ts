@@ -75,7 +75,7 @@ async function sweep(
 	};
 	const result = () => ({ value: { rows: [...rows.values()], hasGaps } });
 
-	for (let next = 1; next <= Math.min(lastPage, MOST_PAGES); ) {
+	for (let next = 1; next <= Math.min(lastPage, MOST_PAGES);) {
 		const pages = range(next, Math.min(lastPage, MOST_PAGES));
 		next += pages.length;
 		for await (const page of inOrder(pages, atOnce, new AbortController(), fetchPage)) {

@@ -13,7 +13,7 @@ const ANSWER_WITHIN_MS = 600_000;
 export const OWNER = {
 	email: 'owner@example.com',
 	password: 'Owner-of-this-n8n-1',
-	firstName: 'Olga',
+	firstName: 'n8n',
 	lastName: 'Owner',
 };
 

@@ -32,7 +32,9 @@ async function quiet(servers: Busy[]): Promise<void> {
 	for (let calm = 0; calm < 3; calm++) {
 		await realTurn();
 		await realPause(1);
-		const isBusy = servers.some(({ requests }) => requests.some(({ until }) => until === undefined));
+		const isBusy = servers.some(({ requests }) =>
+			requests.some(({ until }) => until === undefined),
+		);
 		if (isBusy) calm = -1;
 	}
 }

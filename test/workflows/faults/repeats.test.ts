@@ -1,8 +1,6 @@
 import { startDify, type DifyStandIn } from '../../sandbox/dify';
-import { difyFaults } from '../../sandbox/difyFaults';
-import * as faults from '../../sandbox/faults';
 import { onFakeClock } from '../engine/fakeClock';
-import { bytesOf, runWorkflow, useBinaryData, workflowOf } from '../engine/run';
+import { runWorkflow, useBinaryData, workflowOf } from '../engine/run';
 
 let dify: DifyStandIn;
 let removeBinaryData: () => void;
@@ -21,22 +19,27 @@ test('1,000 documents arrive through a limit of 10 downloads a minute', async ()
 	dify = await startDify({ now: () => Date.now(), rateLimitPerMinute: 10 });
 	const knowledgeBase = dify.addKnowledgeBase({
 		name: 'Limited',
-		documents: Array.from({ length: 1000 }, (_, i) => ({ name: `d${i}.txt`, content: `text ${i}` })),
+		documents: Array.from({ length: 1000 }, (_, i) => ({
+			name: `d${i}.txt`,
+			content: `text ${i}`,
+		})),
 	});
-	const result = await onFakeClock([dify], async () =>
-		await runWorkflow(
-			workflowOf(
-				'difyKnowledge',
-				{
-					operation: 'downloadZip',
-					knowledgeBaseId: knowledgeBase.id,
-					selection: 'all',
-					options: { documentsPerRequest: 50 },
-				},
-				'difyKnowledgeApi',
+	const result = await onFakeClock(
+		[dify],
+		async () =>
+			await runWorkflow(
+				workflowOf(
+					'difyKnowledge',
+					{
+						operation: 'downloadZip',
+						knowledgeBaseId: knowledgeBase.id,
+						selection: 'all',
+						options: { documentsPerRequest: 50 },
+					},
+					'difyKnowledgeApi',
+				),
+				{ credentials: { difyKnowledgeApi: { apiKey: dify.apiKey, baseUrl: dify.origin } } },
 			),
-			{ credentials: { difyKnowledgeApi: { apiKey: dify.apiKey, baseUrl: dify.origin } } },
-		),
 	);
 	expect(result.error).toBeUndefined();
 	expect(result.items[0].json.fileCount).toBe(1000);
