@@ -83,7 +83,7 @@ function checkRecorded(
 ): void {
 	if (headers.size !== inFileOrder.length) {
 		throw new ArchiveError(
-			`The archive holds ${headers.size} files, but its directory lists ${inFileOrder.length}.`,
+			`The archive holds ${headers.size} files, but the 'total number of entries' in its directory is ${inFileOrder.length}.`,
 			{ field: 'total number of entries' },
 		);
 	}

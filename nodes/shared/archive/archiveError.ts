@@ -24,13 +24,15 @@ export class ArchiveError extends Error {
 	}
 }
 
-/** An entry is refused: the sentence begins with the entry's name and says what is wrong. */
+/** An entry is refused: the sentence names the entry, says what is wrong, and names the field. */
 export function entryError(
 	entryName: string,
 	what: string,
 	details: Omit<ArchiveErrorDetails, 'entryName'> = {},
 ): ArchiveError {
-	return new ArchiveError(`'${shown(entryName)}' in the archive ${what}.`, {
+	const { field } = details;
+	const place = field === undefined || what.includes(field) ? '' : ` (see '${field}')`;
+	return new ArchiveError(`'${shown(entryName)}' in the archive ${what}${place}.`, {
 		...details,
 		entryName,
 	});

@@ -56,13 +56,18 @@ export function readEndRecord(tail: Buffer, fileBytes: number): EndRecord {
 	};
 }
 
-/** The record may be followed by its comment only, which may hold anything. */
+/**
+ * The record may be followed by its comment, which may hold anything, and by zero bytes: writers on
+ * blocks, such as libarchive, pad the last one.
+ */
 function findEndRecord(tail: Buffer): number {
+	let padding = tail.length;
+	while (padding > 0 && tail[padding - 1] === 0) padding--;
 	const found: number[] = [];
 	for (let at = tail.length - fixedLength.endOfCentralDirectory; at >= 0; at--) {
 		if (tail.readUInt32LE(at) !== signature.endOfCentralDirectory) continue;
-		const commentLength = tail.readUInt16LE(at + 20);
-		if (at + fixedLength.endOfCentralDirectory + commentLength === tail.length) found.push(at);
+		const recordEnd = at + fixedLength.endOfCentralDirectory + tail.readUInt16LE(at + 20);
+		if (recordEnd >= padding && recordEnd <= tail.length) found.push(at);
 	}
 	if (found.length === 0) {
 		throw new ArchiveError(

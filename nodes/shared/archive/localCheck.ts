@@ -116,7 +116,7 @@ function descriptorLength(entry: ArchiveEntry, gap: Buffer): number {
 function disagreement(entry: ArchiveEntry, field: string): ArchiveError {
 	return entryError(
 		entry.name,
-		`has a '${field}' that is not the same in the directory and in front of or behind its data`,
+		`has one '${field}' in the directory and another one next to its data`,
 		{ field },
 	);
 }

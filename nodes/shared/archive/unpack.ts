@@ -39,8 +39,11 @@ export async function* unpackArchive(
 	try {
 		for (const entry of sortedByOffset(files)) {
 			const chunks = unpackEntry(entry, reader);
-			yield { entry, name: nameOf.get(entry) ?? entry.name, chunks };
-			await chunks.return();
+			try {
+				yield { entry, name: nameOf.get(entry) ?? entry.name, chunks };
+			} finally {
+				await chunks.return();
+			}
 		}
 	} finally {
 		await reader.close();

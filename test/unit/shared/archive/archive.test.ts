@@ -1,0 +1,263 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { openArchive } from '../../../../nodes/shared/archive/archive';
+import { ArchiveRecorder } from '../../../../nodes/shared/archive/recorder';
+import {
+	collect,
+	fixture,
+	fixtureFolder,
+	inChunks,
+	MemoryArchive,
+	open,
+	openRecorded,
+	refusalOf,
+	unpackAll,
+} from './stored';
+import { archiverZipOf, file, zipOf } from './writers';
+
+const CONTENTS = {
+	'short.txt': 'Hello\n',
+	'empty.txt': '',
+	'repeated.txt': 'A line of text.\n'.repeat(2000),
+	'資料/報告書 "最終" 📄.txt': 'こんにちは\n'.repeat(50),
+};
+
+describe('An archive', () => {
+	const byManyWriters = [
+		'7-zip',
+		'7-zip-stored',
+		'go',
+		'info-zip',
+		'info-zip-comments',
+		'info-zip-streamed',
+		'info-zip-zip64',
+		'java',
+		'java-jar',
+		'libarchive',
+		'libarchive-streamed',
+		'prepended',
+		'prepended-adjusted',
+		'python',
+		'python-streamed',
+		'python-streamed-zip64',
+	];
+
+	it.each(byManyWriters)('made by %s is read, recorded or not', async (name) => {
+		const source = new MemoryArchive(fixture(`writers/${name}`), 100);
+		for (const archive of [await openArchive(source), await openRecorded(source, 100)]) {
+			const files = archive.entries.filter(({ isFolder }) => !isFolder);
+			const listed = files.map((entry) => [entry.name, entry.bytes]);
+			const expected = Object.entries(CONTENTS).map(([one, text]) => [
+				one,
+				Buffer.byteLength(text),
+			]);
+			expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(expected));
+			const unpacked = (await unpackAll(archive)).map(([one, content]) => [
+				one,
+				content.toString(),
+			]);
+			const flat = Object.entries(CONTENTS).map(([one, text]) => [one.split('/').pop(), text]);
+			expect(Object.fromEntries(unpacked)).toEqual(Object.fromEntries(flat));
+		}
+	});
+
+	it('has names in code page 437 where nothing else is said', async () => {
+		const { entries } = await open(fixture('writers/java-cp437'));
+		expect(entries.map(({ name }) => name)).toEqual(['été ÄÖÜß ñ.txt']);
+	});
+
+	it('has the name of the Unicode path field', async () => {
+		const { entries } = await open(fixture('writers/unicode-path'));
+		expect(entries.map(({ name }) => name)).toEqual(['報告書.txt']);
+	});
+
+	it('has its plain name where the Unicode path field belongs to an older one', async () => {
+		const { entries } = await open(fixture('writers/unicode-path-stale'));
+		expect(entries.map(({ name }) => name)).toEqual(['report.txt']);
+	});
+
+	it('has the comments of its entries', async () => {
+		const { entries } = await open(fixture('writers/info-zip-comments'));
+		expect(entries.map(({ comment }) => comment)).toEqual([
+			'first comment',
+			'second comment',
+			'third comment',
+			'fourth comment',
+		]);
+	});
+
+	it('may have a zip64 end record without need', async () => {
+		const { entries } = await open(fixture('writers/zip64-end-record'));
+		expect(entries.map(({ name }) => name)).toEqual(['report.txt', 'notes.txt']);
+	});
+
+	it('may have the longest comment there can be', async () => {
+		const { entries } = await open(await zipOf([file('a')], 'x'.repeat(65_535)));
+		expect(entries).toHaveLength(1);
+	});
+
+	it('may be empty', async () => {
+		const { entries } = await open(await zipOf([]));
+		expect(entries).toEqual([]);
+	});
+
+	it('may come from writers in JavaScript, with or without zip64 and data descriptors', async () => {
+		const files = [
+			{ ...file('a'), isStreamed: true },
+			{ ...file('b'), isStreamed: true, isZip64: true },
+			{ ...file('c'), isCompressed: false },
+			{ ...file('d'), isZip64: true },
+		];
+		for (const content of [await zipOf(files), await archiverZipOf(files)]) {
+			const unpacked = await unpackAll(await open(content));
+			expect(unpacked).toEqual(files.map((one) => [one.name, one.content]));
+		}
+	});
+
+	it('is not read again after a recorder has seen all that is needed', async () => {
+		const source = new MemoryArchive(fixture('writers/python'));
+		await openRecorded(source);
+		expect(source.reads).toBe(0);
+	});
+
+	it('is read once more where only data descriptors tell the sizes', async () => {
+		const source = new MemoryArchive(fixture('writers/python-streamed'));
+		await openRecorded(source);
+		expect(source.reads).toBe(1);
+	});
+
+	it('is read where its directory is longer than what a recorder holds', async () => {
+		const names = Array.from({ length: 5000 }, (_, index) => `${'n'.repeat(250)}${index}`);
+		const zip = await zipOf(names.map((name) => ({ ...file(name, ''), isCompressed: false })));
+		const source = new MemoryArchive(Buffer.concat([Buffer.from('#!'), zip]));
+		const { entries } = await openRecorded(source);
+		expect(entries.map(({ name }) => name)).toEqual(names);
+		expect(source.reads).toBe(2);
+	});
+
+	it('of which another number of bytes has arrived is refused', async () => {
+		const content = fixture('writers/python');
+		const recorder = new ArchiveRecorder();
+		await collect(recorder.record(inChunks(content.subarray(1))));
+		const refusal = await refusalOf(openArchive(new MemoryArchive(content), recorder));
+		expect(refusal.message).toBe('The archive should be 590 bytes long, but 589 have arrived.');
+	});
+
+	it('whose store cannot be read is not called damaged', async () => {
+		const source = { bytes: 100, read: async () => await Promise.reject(new Error('no store')) };
+		await expect(openArchive(source)).rejects.toThrow('no store');
+	});
+});
+
+describe('A damaged archive', () => {
+	/** Fixture, field and entry; the README next to the fixtures tells what is wrong in each. */
+	const refusedWhenOpened: Array<[fixture: string, field: string, entryName: string | undefined]> =
+		[
+			['count-differs-by-disk', 'total number of entries', undefined],
+			['count-too-high', 'total number of entries', undefined],
+			['count-too-low', 'total number of entries', undefined],
+			['data-descriptor-differs', 'data descriptor', 'report.txt'],
+			['directory-signature-wrong', 'central file header signature', undefined],
+			['empty-file', 'end of central directory signature', undefined],
+			['encrypted-aes', 'general purpose bit flag', 'short.txt'],
+			['encrypted-zipcrypto', 'general purpose bit flag', 'short.txt'],
+			['entry-on-other-disk', 'disk number start', 'notes.txt'],
+			['extra-field-too-long', 'extra field', 'notes.txt'],
+			['front-missing', 'offset of start of central directory', undefined],
+			['local-crc-differs', 'CRC-32', 'notes.txt'],
+			['local-flag-differs', 'general purpose bit flag', 'notes.txt'],
+			['local-method-differs', 'compression method', 'report.txt'],
+			['local-name-differs', 'file name', 'notes.txt'],
+			['local-signature-wrong', 'relative offset of local header', 'notes.txt'],
+			['local-size-differs', 'compressed size', 'notes.txt'],
+			['local-uncompressed-size-differs', 'uncompressed size', 'report.txt'],
+			['masked-local-header', 'general purpose bit flag', 'notes.txt'],
+			['more-than-deflate-can-hold', 'uncompressed size', 'report.txt'],
+			['name-longer-than-directory', 'file name length', undefined],
+			['no-name', 'file name', ''],
+			['not-a-zip', 'end of central directory signature', undefined],
+			['offset-at-no-header', 'compressed size', 'report.txt'],
+			['offset-behind-directory', 'relative offset of local header', 'notes.txt'],
+			['overlapping-entries', 'compressed size', 'outer.bin'],
+			['patch-data', 'general purpose bit flag', 'notes.txt'],
+			['size-reaches-behind-directory', 'relative offset of local header', 'notes.txt'],
+			['split-archive', 'number of this disk', undefined],
+			['stored-with-two-sizes', 'compressed size', 'notes.txt'],
+			['strong-encryption', 'general purpose bit flag', 'notes.txt'],
+			['text-after-end', 'end of central directory signature', undefined],
+			['truncated-in-data', 'end of central directory signature', undefined],
+			['truncated-in-directory', 'end of central directory signature', undefined],
+			['two-end-records', '.ZIP file comment', undefined],
+			['two-entries-one-place', 'compressed size', 'report.txt'],
+			['unlisted-entry-behind', 'total number of entries', undefined],
+			['unlisted-entry-behind-descriptor', 'local file header signature', 'report.txt'],
+			['unlisted-entry-in-front', 'total number of entries', undefined],
+			['zero-byte-in-name', 'file name', 'notes\0txt'],
+			['zip64-claims-2-to-the-32-entries', 'total number of entries', undefined],
+			['zip64-claims-huge-directory', 'size of the central directory', undefined],
+			['zip64-disagrees', 'total number of entries', undefined],
+			['zip64-field-missing', 'uncompressed size', 'notes.txt'],
+			['zip64-record-missing', 'zip64 end of central directory record', undefined],
+		];
+	const refusedWhenUnpacked: Array<[fixture: string, field: string, entryName: string]> = [
+		['crc-wrong', 'CRC-32', 'notes.txt'],
+		['data-changed', 'CRC-32', 'notes.txt'],
+		['deflate-cut-short', 'file data', 'report.txt'],
+		['deflate-damaged', 'file data', 'report.txt'],
+		['unpacks-to-less', 'uncompressed size', 'report.txt'],
+		['unpacks-to-more', 'uncompressed size', 'report.txt'],
+	];
+
+	it.each(refusedWhenOpened)('with %s is refused for its %s', async (name, field, entryName) => {
+		const source = new MemoryArchive(fixture(`corrupt/${name}`), 50);
+		for (const attempt of [openArchive, openRecorded]) {
+			const refusal = await refusalOf(attempt(source));
+			expect({ field: refusal.field, entryName: refusal.entryName }).toEqual({ field, entryName });
+			expect(refusal.message).toMatch(/^[A-Z'].*\.$/);
+			expect(refusal.message).toContain(
+				field === 'end of central directory signature' ? 'end of central directory' : field,
+			);
+			if (entryName) expect(refusal.message).toContain(`'${entryName.replace('\0', '?')}'`);
+		}
+	});
+
+	it.each(refusedWhenUnpacked)('with %s is refused for its %s', async (name, field, entryName) => {
+		const archive = await open(fixture(`corrupt/${name}`));
+		const refusal = await refusalOf(unpackAll(archive));
+		expect({ field: refusal.field, entryName: refusal.entryName }).toEqual({ field, entryName });
+	});
+
+	it('never gives out bytes that stand behind the compressed data', async () => {
+		const archive = await open(fixture('corrupt/bytes-behind-deflate-data'));
+		const outcome = await unpackAll(archive).catch((error: Error) => error.name);
+		const contents = [['report.txt', Buffer.from('A line of text.\n'.repeat(20))]];
+		expect([contents, 'ArchiveError']).toContainEqual(outcome);
+	});
+
+	it('is in the table above for each fixture', () => {
+		const names = readdirSync(join(fixtureFolder, 'corrupt')).map((one) => one.replace('.zip', ''));
+		const tested = [...refusedWhenOpened, ...refusedWhenUnpacked].map(([name]) => name);
+		expect(names.sort()).toEqual([...tested, 'bytes-behind-deflate-data'].sort());
+	});
+
+	it('is refused at any length that it may be cut to', async () => {
+		const content = fixture('writers/python-streamed');
+		for (let length = 0; length < content.length; length++) {
+			const refusal = await refusalOf(open(content.subarray(0, length)));
+			expect(refusal.message).toContain('end of central directory');
+		}
+	});
+
+	it('that ends early only when it is read again is refused', async () => {
+		const content = fixture('writers/python-streamed');
+		const recorder = new ArchiveRecorder();
+		await collect(recorder.record(inChunks(content)));
+		const shrunk = {
+			bytes: content.length,
+			read: async () => inChunks(content.subarray(0, 100)),
+		};
+		const refusal = await refusalOf(openArchive(shrunk, recorder));
+		expect(refusal.message).toContain('it ends after 100 bytes');
+	});
+});

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+
+import { safeFileName, uniqueNames } from '../../../../nodes/shared/archive/names';
+
+describe('A safe file name', () => {
+	it.each([
+		['報告書 "最終版" 📄.pdf'],
+		["it's 100% (draft) [v2] #1 & more.docx"],
+		['👨‍👩‍👧 family.png'],
+		['.env'],
+		['archive.tar.gz'],
+		['console.log'],
+		['com10.txt'],
+	])('keeps %s', (name) => {
+		expect(safeFileName(name)).toBe(name);
+	});
+
+	it.each([
+		['leads out of the folder', '../../etc/passwd', 'passwd'],
+		['leads out of the folder on Windows', '..\\..\\windows\\win.ini', 'win.ini'],
+		['is absolute', '/etc/passwd', 'passwd'],
+		['names a drive', 'C:secret.txt', 'C_secret.txt'],
+		['names a stream', 'a.txt:hidden', 'a.txt_hidden'],
+		['is a parent folder', '..', 'unnamed'],
+		['is this folder', '.', 'unnamed'],
+		['is empty', '', 'unnamed'],
+		['is a folder', 'folder/', 'unnamed'],
+		['has control characters', 'a\0b\nc\x7fd\u0085.txt', 'abcd.txt'],
+		['reads backwards', 'invoice\u202efdp.exe', 'invoicefdp.exe'],
+		['ends in dots and spaces', 'a.txt. . ', 'a.txt'],
+		['begins with spaces', '  a.txt', 'a.txt'],
+		['is a device', 'CON', '_CON'],
+		['is a device with an extension', 'nul.txt', '_nul.txt'],
+		['is a device with a space', 'aux .txt', '_aux .txt'],
+		['is a numbered device', 'Com1.log', '_Com1.log'],
+		['is a device with a superscript', 'LPT².txt', '_LPT².txt'],
+		['is a device below a folder', 'a/PRN', '_PRN'],
+	])('is made of one that %s', (_, name, safe) => {
+		expect(safeFileName(name)).toBe(safe);
+	});
+
+	it('is cut to 255 bytes between characters, with its extension', () => {
+		const name = safeFileName(`${'報'.repeat(200)}.docx`);
+		expect(name).toBe(`${'報'.repeat(83)}.docx`);
+		expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+	});
+
+	it('is cut where what follows the last dot is too long to be an extension', () => {
+		expect(safeFileName(`a.${'b'.repeat(300)}`)).toBe(`a.${'b'.repeat(253)}`);
+	});
+
+	it('is safe whatever it is made of, and stays as it is when made safe again', () => {
+		const anything = fc.string({ unit: 'binary', maxLength: 400 });
+		const nasty = fc.array(fc.constantFrom('..', '/', '\\', ':', ' ', '.', 'con', '\0', '報', 'a'));
+		const names = fc.oneof(
+			anything,
+			nasty.map((parts) => parts.join('')),
+		);
+		fc.assert(
+			fc.property(names, (name) => {
+				const safe = safeFileName(name);
+				expect(safe).not.toMatch(/[/\\:\p{Cc}]|[. ]$|^(con|nul)(\.|$)|^$/u);
+				expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(255);
+				expect(safeFileName(safe)).toBe(safe);
+			}),
+		);
+	});
+});
+
+describe('Unique names', () => {
+	it('leave different names alone', () => {
+		expect(uniqueNames(['a.txt', 'b.txt', 'x/a.txt'])).toEqual(['a.txt', 'b.txt', 'x/a.txt']);
+	});
+
+	it('number the second and the third of the same name before its extension', () => {
+		expect(uniqueNames(['報告.txt', '報告.txt', '報告.txt'])).toEqual([
+			'報告.txt',
+			'報告 (1).txt',
+			'報告 (2).txt',
+		]);
+	});
+
+	it('number names without an extension, names that begin with a dot, and names in folders', () => {
+		expect(uniqueNames(['a', 'a', '.env', '.env', 'x.y/a', 'x.y/a'])).toEqual([
+			'a',
+			'a (1)',
+			'.env',
+			'.env (1)',
+			'x.y/a',
+			'x.y/a (1)',
+		]);
+	});
+
+	it('pass over numbers that another file has, before or after', () => {
+		expect(uniqueNames(['a (1).txt', 'a.txt', 'a.txt', 'a (2).txt', 'a.txt'])).toEqual([
+			'a (1).txt',
+			'a.txt',
+			'a (3).txt',
+			'a (2).txt',
+			'a (4).txt',
+		]);
+	});
+
+	it('take names for the same that differ in case or in Unicode normalization', () => {
+		expect(uniqueNames(['A.txt', 'a.TXT', 'é', 'e\u0301'])).toEqual([
+			'A.txt',
+			'a (1).TXT',
+			'é',
+			'e\u0301 (1)',
+		]);
+	});
+
+	it('stay within 255 bytes', () => {
+		const long = `${'x'.repeat(251)}.txt`;
+		const [first, second] = uniqueNames([long, long]);
+		expect(first).toBe(long);
+		expect(second).toBe(`${'x'.repeat(247)} (1).txt`);
+	});
+
+	it('are found quickly for many files of one name', () => {
+		const names = uniqueNames(Array.from({ length: 50_000 }, () => 'report.pdf'));
+		expect(names[49_999]).toBe('report (49999).pdf');
+	});
+
+	it('are all different, whatever the names', () => {
+		const name = fc.constantFrom('a', 'A', 'a (1)', 'a (2)', 'A (1)', 'a (1) (1)', 'b.txt');
+		fc.assert(
+			fc.property(fc.array(name, { maxLength: 30 }), (names) => {
+				const unique = uniqueNames(names).map((one) => one.toLowerCase());
+				expect(new Set(unique).size).toBe(names.length);
+			}),
+		);
+	});
+});

@@ -1,0 +1,55 @@
+import { Readable } from 'node:stream';
+
+import archiver from 'archiver';
+import yauzl from 'yauzl';
+import yazl from 'yazl';
+
+import { collect } from './stored';
+
+/** A file to be put into an archive by another writer, or found there by another reader. */
+export interface File {
+	name: string;
+	content: Buffer;
+	isCompressed?: boolean;
+	/** Leaves the sizes to a data descriptor. */
+	isStreamed?: boolean;
+	isZip64?: boolean;
+	time?: Date;
+}
+
+export const TIME = new Date(Date.UTC(2024, 4, 6, 7, 8, 10));
+
+export function file(name: string, content = `contents of ${name}`): File {
+	return { name, content: Buffer.from(content) };
+}
+
+/** An archive made by yazl. */
+export async function zipOf(files: File[], comment = ''): Promise<Buffer> {
+	const zip = new yazl.ZipFile();
+	for (const { name, content, isCompressed = true, isStreamed, isZip64, time } of files) {
+		const options = { compress: isCompressed, forceZip64Format: isZip64, mtime: time ?? TIME };
+		if (isStreamed) zip.addReadStream(Readable.from([content]), name, options);
+		else zip.addBuffer(content, name, options);
+	}
+	zip.end({ comment, forceZip64Format: files.some(({ isZip64 }) => isZip64) });
+	return await collect(zip.outputStream as Readable);
+}
+
+/** An archive made by archiver, which writes data descriptors. */
+export async function archiverZipOf(files: File[]): Promise<Buffer> {
+	const zip = archiver('zip');
+	for (const { name, content, time } of files) zip.append(content, { name, date: time ?? TIME });
+	void zip.finalize();
+	return await collect(zip);
+}
+
+/** What yauzl finds in an archive: it checks sizes, CRC-32 and its own idea of the format. */
+export async function readWithYauzl(archive: Buffer): Promise<File[]> {
+	const zip = await yauzl.fromBufferPromise(archive, { lazyEntries: true, strictFileNames: false });
+	const files: File[] = [];
+	for await (const entry of zip.eachEntry()) {
+		const content = await collect(await zip.openReadStreamPromise(entry));
+		files.push({ name: entry.fileName, content, time: entry.getLastModDate() });
+	}
+	return files;
+}
