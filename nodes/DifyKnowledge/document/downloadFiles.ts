@@ -4,7 +4,6 @@ import { safeFileName } from '../../shared/archive/names';
 import type { UnpackLimits } from '../../shared/archive/limits';
 import { unpackPart } from '../../shared/download/fileItems';
 import {
-	binaryPropertyName,
 	maximumUnpackedSize,
 	readRepeatPolicy,
 	readUnpackLimits,
@@ -15,17 +14,13 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { showFor } from '../show';
-import { downloadFilters } from './filters';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download, type FetchedPart } from './parts';
 import { selectDocuments, standsForAllItems } from './selection';
-import { selectionFields } from './selectionFields';
 
 const show = showFor('document', ['downloadFiles']);
 
 export const downloadFilesFields = [
-	...selectionFields('downloadFiles', downloadFilters),
-	{ ...binaryPropertyName, displayOptions: show },
 	{
 		displayName: 'Options',
 		name: 'options',

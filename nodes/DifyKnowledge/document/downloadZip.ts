@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { binaryPropertyName, readRepeatPolicy, repeatOptions } from '../../shared/download/options';
+import { readRepeatPolicy, repeatOptions } from '../../shared/download/options';
 import { oneZip } from '../../shared/download/zipItem';
 import { readZipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
@@ -10,7 +10,6 @@ import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { zipNameFor } from '../knowledgeBase/zipName';
 import { showFor } from '../show';
-import { downloadFilters } from './filters';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download, type FetchedPart } from './parts';
 import {
@@ -20,13 +19,10 @@ import {
 	type SelectedDocument,
 	type SkippedDocument,
 } from './selection';
-import { selectionFields } from './selectionFields';
 
 const show = showFor('document', ['downloadZip']);
 
 export const downloadZipFields = [
-	...selectionFields('downloadZip', downloadFilters),
-	{ ...binaryPropertyName, displayOptions: show },
 	{
 		displayName: 'Options',
 		name: 'options',

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { routedBy } from '../../shared/routing';
+import { downloadFields } from './downloadFields';
 import { downloadFiles, downloadFilesFields } from './downloadFiles';
 import { downloadZip, downloadZipFields } from './downloadZip';
 import { getDownloadUrl, getDownloadUrlFields } from './getDownloadUrl';
@@ -49,6 +50,7 @@ export const documentOperations: INodeProperties = {
 export const documentFields = [
 	...listFields,
 	...getDownloadUrlFields,
+	...downloadFields,
 	...downloadZipFields,
 	...downloadFilesFields,
 ];

@@ -1,0 +1,62 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { binaryPropertyName } from '../../shared/download/options';
+import { showFor } from '../show';
+import { downloadFilters } from './filters';
+
+const { show } = showFor('document', ['downloadZip', 'downloadFiles']);
+
+/** Fields of both downloads: which documents, and where the files go. */
+export const downloadFields: INodeProperties[] = [
+	{
+		displayName: 'Documents',
+		name: 'selection',
+		type: 'options',
+		noDataExpression: true,
+		default: 'all',
+		displayOptions: { show },
+		options: [
+			{
+				name: 'All Matching Filters',
+				value: 'all',
+				description: 'Every document of the knowledge base, narrowed by filters',
+			},
+			{
+				name: 'Input Items',
+				value: 'inputItems',
+				description: 'The documents whose IDs come in, for example from List; all together',
+			},
+			{ name: 'IDs', value: 'ids', description: 'Documents by their IDs' },
+		],
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add filter',
+		default: {},
+		displayOptions: { show: { ...show, selection: ['all'] } },
+		options: downloadFilters,
+	},
+	{
+		displayName: 'Document ID Field',
+		name: 'documentIdField',
+		type: 'string',
+		required: true,
+		default: 'id',
+		hint: 'The name of the field of the input items that holds the ID of the document',
+		displayOptions: { show: { ...show, selection: ['inputItems'] } },
+	},
+	{
+		displayName: 'Document IDs',
+		name: 'documentIds',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		required: true,
+		default: '',
+		placeholder: 'e.g. 3c90c3cc-0d44-4b50-8888-8dd25736052a',
+		description: 'IDs with commas or one a line, or a list by an expression',
+		displayOptions: { show: { ...show, selection: ['ids'] } },
+	},
+	{ ...binaryPropertyName, displayOptions: { show } },
+];
