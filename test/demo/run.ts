@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { installN8n } from '../host/install';
@@ -17,6 +17,7 @@ const OUTPUT = resolve(__dirname, '../../demo-output');
 const NODE_TYPE = 'n8n-nodes-document-downloads.difyKnowledge';
 const CREDENTIAL_TYPE = 'difyKnowledgeApi';
 const RUN_WITHIN_MS = 600_000;
+const LISTED = 10;
 
 const HELP = `Downloads the documents of a Dify knowledge base in a real n8n, into demo-output/.
 
@@ -101,7 +102,7 @@ async function saveZips(client: N8nClient, items: Item[]): Promise<void> {
 	for (const path of paths) {
 		const entries = await readZip(path);
 		console.log(`${shown(path)}, with ${entries.length} files in it:`);
-		for (const { name, bytes } of entries) console.log(`    ${name} (${bytes} bytes)`);
+		printList(entries.map(({ name, bytes }) => `${name} (${bytes} bytes)`));
 	}
 	const skipped = items.flatMap(
 		({ json }) => (json.skipped ?? []) as Array<Record<string, string>>,
@@ -114,9 +115,12 @@ async function saveSeparateFiles(client: N8nClient, items: Item[]): Promise<void
 	await emptyFolder(folder);
 	const paths = await saveFiles(client, items, folder);
 	console.log(`${shown(folder)}, ${paths.length} separate files:`);
-	paths.forEach((path, index) =>
-		console.log(`    ${shown(path)} (${items[index].json.bytes} bytes)`),
-	);
+	printList(paths.map((path, index) => `${basename(path)} (${items[index].json.bytes} bytes)`));
+}
+
+function printList(lines: string[]): void {
+	for (const line of lines.slice(0, LISTED)) console.log(`    ${line}`);
+	if (lines.length > LISTED) console.log(`    … and ${lines.length - LISTED} more`);
 }
 
 function shown(path: string): string {

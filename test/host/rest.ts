@@ -70,6 +70,23 @@ export interface PickerRequest {
 	paginationToken?: string;
 }
 
+/** n8n's refusal, with the message and the description that its editor would show. */
+export class RefusedRequest extends Error {
+	constructor(
+		request: string,
+		readonly status: number,
+		body: string,
+	) {
+		super(`n8n answered ${request} with ${status}: ${errorText(body)}`);
+	}
+}
+
+function errorText(body: string): string {
+	if (!body.startsWith('{')) return body.slice(0, 500);
+	const { message, description } = JSON.parse(body) as { message?: string; description?: string };
+	return [message, description].filter(Boolean).join('\n');
+}
+
 const ENDED = ['success', 'error', 'crashed', 'canceled'];
 
 /** n8n's REST interface as its editor uses it, signed in as the owner of the instance. */
@@ -209,8 +226,7 @@ export class N8nClient {
 	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await this.send(method, path, body);
 		const text = await response.text();
-		if (!response.ok)
-			throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 500)}`);
+		if (!response.ok) throw new RefusedRequest(`${method} ${path}`, response.status, text);
 		return (JSON.parse(text) as { data: T }).data;
 	}
 
