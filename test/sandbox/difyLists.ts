@@ -17,7 +17,14 @@ export function listKnowledgeBases(
 ): Answer {
 	const tagIds = query.getAll('tag_ids');
 	if (tagIds.length > 0 && ['1.13.1', '1.13.2'].includes(serverVersion)) {
-		return difyAnswers.invalidParam('Input should be a valid list');
+		return difyAnswers.invalidParam(
+			[
+				'1 validation error for DatasetListQuery',
+				'tag_ids',
+				'  Input should be a valid list [type=list_type]',
+				'    For further information visit https://errors.pydantic.dev/2.11/v/list_type',
+			].join('\n'),
+		);
 	}
 	const keyword = (query.get('keyword') ?? '').toLowerCase();
 	const includeAll = ['true', '1'].includes((query.get('include_all') ?? '').toLowerCase());

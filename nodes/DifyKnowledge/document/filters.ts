@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { readList } from '../../shared/input/ids';
 import { inputFault } from '../../shared/input/inputFault';
+import { readListOption } from '../../shared/input/listOption';
 import { uploadFileOf, whyNotDownloadable } from './document';
 
 const STATUSES = ['archived', 'available', 'disabled', 'error', 'indexing', 'paused', 'queuing'];
@@ -67,7 +67,7 @@ export function readFilters(n8n: IExecutePaginationFunctions): Filters {
 	if (filters.downloadableOnly === true) {
 		conditions.push((document) => whyNotDownloadable(document) === undefined);
 	}
-	const wanted = readList(filters.extensions)?.map(bareExtension) ?? [];
+	const wanted = readListOption(n8n, filters.extensions, 'File Extensions').map(bareExtension);
 	if (wanted.length > 0) {
 		conditions.push((document) => wanted.includes(extensionOf(document)));
 	}

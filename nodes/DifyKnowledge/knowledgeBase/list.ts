@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { readList } from '../../shared/input/ids';
+import { readListOption } from '../../shared/input/listOption';
 import { readMost, returnAllAndLimit } from '../../shared/input/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
@@ -54,7 +54,8 @@ export async function listKnowledgeBases(context: ItemContext): Promise<INodeExe
 	const { n8n } = context;
 	const dify = await difyFor(context);
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
-	const qs = knowledgeBaseQuery(filters.keyword, readList(filters.tagIds));
+	const tagIds = readListOption(n8n, filters.tagIds, 'Tag IDs');
+	const qs = knowledgeBaseQuery(filters.keyword, tagIds);
 	const listed = await listRows(dify, { path: '/datasets', qs, most: readMost(n8n) });
 	const simplify = n8n.getNodeParameter('simplify', true) === true;
 	const pairedItem = { item: n8n.getItemIndex() };

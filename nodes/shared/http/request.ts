@@ -79,6 +79,7 @@ async function send(
 		method: call.method,
 		url,
 		qs: qs ?? {},
+		arrayFormat: 'repeat',
 		headers: { ...service.headers, Accept: '*/*' },
 		encoding: 'stream',
 		ignoreHttpStatusErrors: { ignore: true, except: service.statusesForN8n },

@@ -26,7 +26,7 @@ export function readZipName(
 	return zipName(name);
 }
 
-/** Makes any text a safe file name that ends in `.zip`. */
+/** Makes any text, slashes included, a safe file name that ends in `.zip`. */
 export function zipName(text: string): string {
-	return `${safeFileName(text.replace(/\.zip$/i, ''))}.zip`;
+	return `${safeFileName(text.replace(/\.zip$/i, '').replace(/[\\/]/g, '_'))}.zip`;
 }

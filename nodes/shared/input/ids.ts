@@ -1,6 +1,6 @@
 /**
  * Reads a list that people enter as an array (from an expression), as JSON, or as text with commas
- * or one entry a line. Spaces and quotes around entries go, empty entries and repeats go, order stays.
+ * or one entry a line. Spaces and quotes around entries go, empty entries go, order stays.
  *
  * @returns the entries, or undefined when the value is not a list of texts or numbers
  */
@@ -9,8 +9,7 @@ export function readList(value: unknown): string[] | undefined {
 	if (!entries?.every((entry) => typeof entry === 'string' || typeof entry === 'number')) {
 		return undefined;
 	}
-	const texts = entries.map((entry) => unquoted(String(entry))).filter((text) => text !== '');
-	return [...new Set(texts)];
+	return entries.map((entry) => unquoted(String(entry))).filter((text) => text !== '');
 }
 
 function entriesOf(value: unknown): unknown[] | undefined {
