@@ -1,0 +1,19 @@
+import type { IExecutePaginationFunctions } from 'n8n-workflow';
+
+import { readList } from './ids';
+import { inputFault } from './inputFault';
+
+/** Reads a list from an option that may be left empty; what is no list is refused. */
+export function readListOption(
+	n8n: IExecutePaginationFunctions,
+	value: unknown,
+	label: string,
+): string[] {
+	const list = readList(value);
+	if (list) return list;
+	throw inputFault(
+		n8n,
+		`'${label}' is not a list`,
+		'Enter it with commas or one entry a line, or give an array of texts by an expression.',
+	);
+}

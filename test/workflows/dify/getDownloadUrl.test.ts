@@ -1,0 +1,145 @@
+import { startDify } from '../../sandbox/dify';
+import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { answerWith } from '../../sandbox/faults';
+import { useDify, type DifyRun } from '../engine/dify';
+
+const bench = useDify();
+let knowledgeBase: KnowledgeBase;
+
+beforeEach(() => {
+	bench.dify.filesUrl = '';
+	knowledgeBase = bench.dify.addKnowledgeBase({
+		name: 'Links',
+		documents: [{ name: '契約.txt', content: '本文' }],
+	});
+});
+
+const linkTo = async (options: object = {}, settings: DifyRun = {}) =>
+	await bench.run(
+		{
+			operation: 'getDownloadUrl',
+			knowledgeBaseId: knowledgeBase.id,
+			documentId: knowledgeBase.documents[0].id,
+			options: options as never,
+		},
+		settings,
+	);
+const fileId = () => knowledgeBase.documents[0].uploadFileId;
+
+test('a relative URL of Dify is resolved against the origin of the base URL, and opens', async () => {
+	const { items } = await linkTo();
+	const { id } = knowledgeBase.documents[0];
+	const start = `${bench.dify.origin}/files/${fileId()}/file-preview?`;
+	expect(items).toEqual([
+		{
+			json: { url: expect.stringContaining(start) as string, documentId: id },
+			pairedItem: { item: 0 },
+		},
+	]);
+	const opened = await fetch(String(items[0].json.url));
+	expect(await opened.text()).toBe('本文');
+});
+
+test.each([
+	['http://api:5001', 'http://api:5001/files/'],
+	['http://localhost', 'http://localhost/files/'],
+	['https://files.example.com/', 'https://files.example.com/files/'],
+	['https://example.com/dify', 'https://example.com/dify/files/'],
+])('FILES_URL %s gives %s…', async (filesUrl, start) => {
+	bench.dify.filesUrl = filesUrl;
+	const { items } = await linkTo();
+	expect(items[0].json.url).toMatch(`${start}${fileId()}/file-preview?timestamp=`);
+});
+
+test('FILES_URL "/" makes `//files/…`, which is a path and no host', async () => {
+	bench.dify.filesUrl = '/';
+	const { items } = await linkTo();
+	expect(items[0].json.url).toMatch(`${bench.dify.origin}/files/${fileId()}/`);
+	expect((await fetch(String(items[0].json.url))).status).toBe(200);
+});
+
+test("'Replace Host' puts the base URL's origin in place of an unreachable FILES_URL", async () => {
+	bench.dify.filesUrl = 'http://api:5001/';
+	const { items } = await linkTo({ replaceHost: true });
+	expect(items[0].json.url).toMatch(`${bench.dify.origin}/files/${fileId()}/`);
+	expect((await fetch(String(items[0].json.url))).status).toBe(200);
+});
+
+test('an install below a path: the URL is still relative to the origin', async () => {
+	const below = await startDify({ prefix: '/dify' });
+	const { id, documents } = below.addKnowledgeBase({ name: 'Below', documents: [{ name: 'a' }] });
+	const { items } = await bench.run(
+		{ operation: 'getDownloadUrl', knowledgeBaseId: id, documentId: documents[0].id },
+		{ credential: { baseUrl: below.apiRoot } },
+	);
+	await below.close();
+	expect(items[0].json.url).toMatch(`${below.origin}/files/`);
+});
+
+test('a document from the picker gives its name too', async () => {
+	const { id, name } = knowledgeBase.documents[0];
+	const { items } = await bench.run({
+		operation: 'getDownloadUrl',
+		knowledgeBaseId: knowledgeBase.id,
+		documentId: { __rl: true, mode: 'list', value: id, cachedResultName: name },
+	});
+	expect(items[0].json).toMatchObject({ documentId: id, name });
+});
+
+test('each input item asks for its own document', async () => {
+	const { documents, id } = bench.dify.addKnowledgeBase({
+		name: 'Several',
+		documents: [{ name: 'a' }, { name: 'b' }],
+	});
+	const { items } = await bench.run(
+		{ operation: 'getDownloadUrl', knowledgeBaseId: id, documentId: '={{ $json.id }}' },
+		{ items: documents.map((document) => ({ json: { id: document.id } })) },
+	);
+	expect(items.map(({ json, pairedItem }) => [json.documentId, pairedItem])).toEqual([
+		[documents[0].id, { item: 0 }],
+		[documents[1].id, { item: 1 }],
+	]);
+});
+
+describe("'Check That It Opens'", () => {
+	test('opens the URL once, without the API key', async () => {
+		bench.dify.filesUrl = bench.dify.filesServer.origin;
+		bench.dify.filesServer.requests.length = 0;
+		const { items } = await linkTo({ checkOpens: true });
+		expect(items[0].json.url).toMatch(bench.dify.filesServer.origin);
+		expect(bench.dify.filesServer.requests).toHaveLength(1);
+		expect(JSON.stringify(bench.dify.filesServer.requests)).not.toContain(bench.dify.apiKey);
+	});
+
+	test('does not send the key to the host of the base URL either', async () => {
+		await linkTo({ checkOpens: true });
+		expect(bench.asked('file').map(({ headers }) => headers.authorization)).toEqual([undefined]);
+	});
+
+	test('names the host that does not answer, and the option that helps', async () => {
+		bench.dify.filesUrl = 'http://no-such-host.invalid:5001';
+		const { error } = await linkTo({ checkOpens: true });
+		expect(error?.message).toBe('n8n cannot open the download URL');
+		expect(error?.description).toContain("'no-such-host.invalid:5001'");
+		expect(error?.description).toContain("'Replace Host'");
+	});
+
+	test('tells that a URL has expired or its file is missing', async () => {
+		bench.dify.faults.next(
+			'file',
+			answerWith(404, { code: 'not_found', message: 'File not found' }),
+		);
+		const { error } = await linkTo({ checkOpens: true });
+		expect(error?.message).toBe('The download URL has expired or its file is missing');
+		expect(error?.description).toContain('300 seconds');
+	});
+});
+
+test.each([[{}], [{ url: '' }], [{ url: 5 }], [{ url: 'ftp://host/file' }], [{ url: 'http://' }]])(
+	'an answer %j without a usable URL ends with a message',
+	async (body) => {
+		bench.dify.faults.next('download', answerWith(200, body));
+		const { error } = await linkTo();
+		expect(error?.message).toBe('Dify gave an answer that cannot be used');
+	},
+);

@@ -1,0 +1,251 @@
+import { mostAtOnce } from '../../sandbox/httpServer';
+import { madeUpUuid, makeDocument, type KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import type { Fault } from '../../sandbox/faults';
+import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleFiles';
+import { useDify } from '../engine/dify';
+
+const bench = useDify({ latencyMs: 10 });
+
+const listOf = ({ id }: KnowledgeBase, more: object = {}) => ({
+	operation: 'list',
+	knowledgeBaseId: id,
+	returnAll: true,
+	...more,
+});
+const newestFirst = ({ documents }: KnowledgeBase) => documents.map(({ id }) => id).reverse();
+
+describe('pages', () => {
+	test.each([1, 99, 100, 101, 200, 450])(
+		'lists all of %i documents, newest first',
+		async (count) => {
+			const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(count));
+			const { items } = await bench.run(listOf(knowledgeBase));
+			expect(items.map(({ json }) => json.id)).toEqual(newestFirst(knowledgeBase));
+			expect(bench.asked('list')).toHaveLength(Math.ceil(count / 100));
+		},
+	);
+
+	test('asks for 100 at a time, four pages at once', async () => {
+		const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(1200));
+		await bench.run(listOf(knowledgeBase));
+		const asked = bench.asked('list');
+		expect(asked.map(({ query }) => query.limit)).toEqual(Array(12).fill('100'));
+		expect(mostAtOnce(asked)).toBe(4);
+	});
+
+	test('an empty knowledge base gives no items', async () => {
+		const { items, error } = await bench.run(
+			listOf(bench.dify.addKnowledgeBase({ name: 'Empty' })),
+		);
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+	});
+
+	test('a document that is added while paging makes none come twice', async () => {
+		const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(350));
+		const before = newestFirst(knowledgeBase);
+		bench.dify.faults.nth('list', 2, addsADocument(knowledgeBase));
+		const { items } = await bench.run(listOf(knowledgeBase));
+		const ids = items.map(({ json }) => json.id);
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(ids).toEqual(expect.arrayContaining(before));
+	});
+
+	test('a document that is added just before the last page, which is then full, loses none', async () => {
+		const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(200));
+		const before = newestFirst(knowledgeBase);
+		bench.dify.faults.nth('list', 2, addsADocument(knowledgeBase));
+		const { items } = await bench.run(listOf(knowledgeBase));
+		expect(items.map(({ json }) => json.id)).toEqual(before);
+		expect(bench.asked('list').map(({ query }) => query.page)).toEqual(['1', '2', '3']);
+	});
+
+	test('a document that is deleted while paging makes none of the others go missing', async () => {
+		const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(250));
+		bench.dify.faults.nth('list', 2, async (real) => {
+			knowledgeBase.documents.pop();
+			return await real();
+		});
+		const { items } = await bench.run(listOf(knowledgeBase));
+		const ids = items.map(({ json }) => json.id);
+		expect(ids).toEqual(expect.arrayContaining(newestFirst(knowledgeBase)));
+	});
+
+	function addsADocument(knowledgeBase: KnowledgeBase): Fault {
+		return async (real) => {
+			const position = knowledgeBase.documents.length + 1;
+			const seed = { name: 'new.txt', content: 'new' };
+			knowledgeBase.documents.push(makeDocument(seed, knowledgeBase.id, position));
+			return await real();
+		};
+	}
+});
+
+describe('Limit', () => {
+	test.each([
+		[1, ['1']],
+		[50, ['50']],
+		[100, ['100']],
+		[101, ['100', '100']],
+		[250, ['100', '100', '100']],
+	])('of %i asks for no more pages than it needs', async (limit, asked) => {
+		const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(600));
+		const { items } = await bench.run(listOf(knowledgeBase, { returnAll: false, limit }));
+		expect(items.map(({ json }) => json.id)).toEqual(newestFirst(knowledgeBase).slice(0, limit));
+		expect(bench.asked('list').map(({ query }) => query.limit)).toEqual(asked);
+	});
+
+	test('is 50 when nothing is said', async () => {
+		const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(60));
+		const { items } = await bench.run({ operation: 'list', knowledgeBaseId: knowledgeBase.id });
+		expect(items).toHaveLength(50);
+	});
+
+	test('counts what the filters leave, and stops as soon as it has enough', async () => {
+		const documents = Array.from({ length: 500 }, (_, i) => ({
+			name: i % 50 === 0 ? `${i}.pdf` : `${i}.txt`,
+		}));
+		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Mixed', documents });
+		const filters = { extensions: 'pdf' };
+		const { items } = await bench.run(
+			listOf(knowledgeBase, { returnAll: false, limit: 3, filters }),
+		);
+		expect(items.map(({ json }) => json.name)).toEqual(['450.pdf', '400.pdf', '350.pdf']);
+		expect(bench.asked('list')).toHaveLength(2);
+	});
+});
+
+describe('filters', () => {
+	const names = ({ items }: Awaited<ReturnType<typeof bench.run>>) =>
+		items.map(({ json }) => json.name);
+	const filtered = async (filters: object) => {
+		const knowledgeBase = bench.dify.addKnowledgeBase({
+			name: 'Filters',
+			documents: [
+				{ name: 'Report.PDF', displayStatus: 'archived' },
+				{ name: 'report.docx', displayStatus: 'disabled' },
+				{ name: 'notes.txt', displayStatus: 'error' },
+				{ name: 'page', dataSourceType: 'notion_import' },
+				{ name: 'gone.txt', uploadFileGone: true },
+			],
+		});
+		return names(await bench.run(listOf(knowledgeBase, { filters })));
+	};
+
+	test('Keyword is matched by Dify, with case', async () => {
+		expect(await filtered({ keyword: 'report' })).toEqual(['report.docx']);
+		expect(bench.asked('list')[0].query).toMatchObject({ keyword: 'report' });
+	});
+
+	test.each([
+		['archived', ['Report.PDF']],
+		['disabled', ['report.docx']],
+		['error', ['notes.txt']],
+		['available', ['gone.txt', 'page']],
+		['queuing', []],
+		['indexing', []],
+		['paused', []],
+	])('Status %s is matched by Dify', async (status, expected) => {
+		expect(await filtered({ status })).toEqual(expected);
+	});
+
+	test('Downloadable Only leaves out what has no original file', async () => {
+		expect(await filtered({ downloadableOnly: true })).toEqual([
+			'notes.txt',
+			'report.docx',
+			'Report.PDF',
+		]);
+		expect(await filtered({ downloadableOnly: false })).toHaveLength(5);
+	});
+
+	test.each(['pdf, docx', '.pdf\n*.DOCX', '["pdf","docx"]', ['pdf', 'docx']])(
+		'File Extensions takes %j',
+		async (extensions) => {
+			expect(await filtered({ extensions })).toEqual(['report.docx', 'Report.PDF']);
+		},
+	);
+
+	test('an empty filter filters nothing', async () => {
+		expect(await filtered({ keyword: '', extensions: '' })).toHaveLength(5);
+		expect(bench.asked('list')[0].query).not.toHaveProperty('keyword');
+	});
+});
+
+describe('Simplify', () => {
+	test('gives the fields most people need, by the names of the API', async () => {
+		const knowledgeBase = bench.dify.addKnowledgeBase(sampleKnowledgeBase());
+		const { items } = await bench.run(listOf(knowledgeBase));
+		const [pdf, , , , notion] = knowledgeBase.documents;
+		expect(items.at(-1)!.json).toEqual({
+			id: pdf.id,
+			name: '請求書 2026-03.pdf',
+			display_status: 'available',
+			data_source_type: 'upload_file',
+			downloadable: true,
+			extension: 'pdf',
+			mime_type: 'application/pdf',
+			size: (pdf.content as Buffer).length,
+			word_count: 100,
+			tokens: 128,
+			created_at: pdf.createdAt,
+			metadata: { year: 2026 },
+		});
+		expect(items[0].json).toEqual({
+			id: notion.id,
+			name: 'Team handbook',
+			display_status: 'available',
+			data_source_type: 'notion_import',
+			downloadable: false,
+			extension: null,
+			mime_type: null,
+			size: null,
+			word_count: 100,
+			tokens: 128,
+			created_at: notion.createdAt,
+			metadata: {},
+		});
+	});
+
+	test('switched off gives the document as Dify sends it', async () => {
+		const knowledgeBase = bench.dify.addKnowledgeBase(sampleKnowledgeBase());
+		const { items } = await bench.run(listOf(knowledgeBase, { simplify: false }));
+		const { json } = items.at(-1)!;
+		expect(json).toMatchObject({
+			doc_metadata: [{ name: 'year', value: 2026 }],
+			data_source_detail_dict: { upload_file: { extension: 'pdf' } },
+			indexing_status: 'completed',
+			need_summary: false,
+		});
+		expect(json).not.toHaveProperty('downloadable');
+	});
+});
+
+test('each input item lists its own knowledge base, and its documents are paired with it', async () => {
+	const one = bench.dify.addKnowledgeBase({ name: 'One', documents: [{ name: '1.txt' }] });
+	const two = bench.dify.addKnowledgeBase({
+		name: 'Two',
+		documents: [{ name: '2.txt' }, { name: '3.txt' }],
+	});
+	const { items } = await bench.run(
+		{ operation: 'list', knowledgeBaseId: { __rl: true, mode: 'id', value: '={{ $json.base }}' } },
+		{ items: [{ json: { base: two.id } }, { json: { base: one.id } }] },
+	);
+	expect(items.map(({ json, pairedItem }) => [json.name, pairedItem])).toEqual([
+		['3.txt', { item: 0 }],
+		['2.txt', { item: 0 }],
+		['1.txt', { item: 1 }],
+	]);
+});
+
+test('of many input items only four are at work at once', async () => {
+	const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(3));
+	const items = Array.from({ length: 20 }, () => ({ json: {} }));
+	const result = await bench.run(listOf(knowledgeBase), { items });
+	expect(result.items).toHaveLength(60);
+	expect(mostAtOnce(bench.asked('list'))).toBe(4);
+});
+
+test('an unknown knowledge base is told in plain words', async () => {
+	const { error } = await bench.run({ operation: 'list', knowledgeBaseId: madeUpUuid('none') });
+	expect(error?.message).toBe('The knowledge base was not found');
+});

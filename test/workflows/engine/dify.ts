@@ -1,0 +1,55 @@
+import type {
+	ICredentialDataDecryptedObject,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
+
+import { startDify, type DifyOptions, type DifyStandIn } from '../../sandbox/dify';
+import type { LoggedRequest } from '../../sandbox/httpServer';
+import { runWorkflow, useBinaryData, workflowOf, type BinaryMode, type Result } from './run';
+
+export interface DifyRun {
+	items?: INodeExecutionData[];
+	onError?: 'continueRegularOutput' | 'continueErrorOutput';
+	/** Put over the credential that opens the stand-in. */
+	credential?: ICredentialDataDecryptedObject;
+}
+
+/** A stand-in Dify for the tests of one file, and runs of the Dify Knowledge node against it. */
+export class DifyBench {
+	dify!: DifyStandIn;
+
+	/** Runs a workflow whose last node is Dify Knowledge with these parameters. */
+	async run(parameters: INodeParameters, settings: DifyRun = {}): Promise<Result> {
+		const { credential, ...workflow } = settings;
+		const { apiKey, apiRoot } = this.dify;
+		return await runWorkflow(
+			workflowOf('difyKnowledge', parameters, 'difyKnowledgeApi', workflow),
+			{ credentials: { difyKnowledgeApi: { apiKey, baseUrl: apiRoot, ...credential } } },
+		);
+	}
+
+	/** The requests of an endpoint, oldest first. */
+	asked(endpoint: string): LoggedRequest[] {
+		return this.dify.requests.filter((request) => request.endpoint === endpoint);
+	}
+}
+
+/** Starts a stand-in before the tests of a file; each test begins without faults and requests. */
+export function useDify(options: DifyOptions = {}, mode?: BinaryMode): DifyBench {
+	const bench = new DifyBench();
+	let removeBinaryData: () => void;
+	beforeAll(async () => {
+		removeBinaryData = await useBinaryData(mode);
+		bench.dify = await startDify(options);
+	});
+	beforeEach(() => {
+		bench.dify.faults.clear();
+		bench.dify.requests.length = 0;
+	});
+	afterAll(async () => {
+		await bench.dify.close();
+		removeBinaryData();
+	});
+	return bench;
+}
