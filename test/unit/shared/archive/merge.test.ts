@@ -1,0 +1,301 @@
+import type { Archive } from '../../../../nodes/shared/archive/archive';
+import { openArchive } from '../../../../nodes/shared/archive/archive';
+import type { ArchiveEntry } from '../../../../nodes/shared/archive/entry';
+import { mergeArchives } from '../../../../nodes/shared/archive/merge';
+import {
+	collect,
+	fixture,
+	inChunks,
+	open,
+	openRecorded,
+	MemoryArchive,
+	refusalOf,
+	unpackAll,
+} from './stored';
+import { file, readWithYauzl, TIME, zipOf, type File } from './writers';
+
+const GIB = 1024 ** 3;
+
+type Options = Parameters<typeof mergeArchives>[1];
+
+/** Merges, and checks that the length is the one that was announced. */
+async function merge(archives: Archive[], options?: Options): Promise<Buffer> {
+	const merged = mergeArchives(archives, options);
+	const content = await collect(merged.chunks);
+	expect(content).toHaveLength(merged.bytes);
+	return content;
+}
+
+async function archiveOf(...files: File[]): Promise<Archive> {
+	return await open(await zipOf(files));
+}
+
+async function namesIn(content: Buffer): Promise<string[]> {
+	return (await readWithYauzl(content)).map(({ name }) => name);
+}
+
+describe('A merged archive', () => {
+	it('has all files of all parts in their order', async () => {
+		const parts = [
+			await archiveOf(file('c'), file('a')),
+			await archiveOf(),
+			await archiveOf({ ...file('報告書.txt'), isCompressed: false }, file('empty', '')),
+		];
+		const files = await readWithYauzl(await merge(parts));
+		expect(files.map(({ name, content }) => [name, content.toString()])).toEqual([
+			['c', 'contents of c'],
+			['a', 'contents of a'],
+			['報告書.txt', 'contents of 報告書.txt'],
+			['empty', ''],
+		]);
+	});
+
+	it('says where each of its files comes from', async () => {
+		const parts = [
+			await archiveOf(file('a', '1'), file('b', '22')),
+			await archiveOf(file('a', '333')),
+		];
+		expect(mergeArchives(parts).entries).toEqual([
+			{ name: 'a', bytes: 1, archive: 0, entry: 0 },
+			{ name: 'b', bytes: 2, archive: 0, entry: 1 },
+			{ name: 'a (1)', bytes: 3, archive: 1, entry: 0 },
+		]);
+	});
+
+	it('is empty when all parts are', async () => {
+		expect(await namesIn(await merge([await archiveOf()]))).toEqual([]);
+	});
+
+	it('numbers names that collide across parts, and those of Windows and macOS too', async () => {
+		const parts = [
+			await archiveOf(file('報告書.pdf', '1'), file('A.txt', '2')),
+			await archiveOf(file('報告書.pdf', '3'), file('a.TXT', '4')),
+			await archiveOf(file('報告書 (1).pdf', '5'), file('報告書.pdf', '6')),
+		];
+		const files = await readWithYauzl(await merge(parts));
+		expect(files.map(({ name, content }) => `${name}: ${content}`)).toEqual([
+			'報告書.pdf: 1',
+			'A.txt: 2',
+			'報告書 (2).pdf: 3',
+			'a (1).TXT: 4',
+			'報告書 (1).pdf: 5',
+			'報告書 (3).pdf: 6',
+		]);
+	});
+
+	it('lists a folder of several parts once', async () => {
+		const part = await open(fixture('writers/java-jar'));
+		const names = mergeArchives([part, part]).entries.map(({ name }) => name);
+		expect(names.filter((name) => name.endsWith('/'))).toEqual(['資料/']);
+		expect(names).toContain('資料/報告書 "最終" 📄 (1).txt');
+	});
+
+	it('gives entries the names that are asked for', async () => {
+		const parts = [await archiveOf(file('a'), file('b')), await archiveOf(file('c'))];
+		const names = await namesIn(await merge(parts, { names: [[undefined, 'é.txt'], ['a']] }));
+		expect(names).toEqual(['a', 'é.txt', 'a (1)']);
+	});
+
+	it('keeps the times of its entries', async () => {
+		const time = new Date(Date.UTC(2021, 1, 3, 4, 5, 7));
+		const [kept] = await readWithYauzl(await merge([await archiveOf({ ...file('a'), time })]));
+		expect(kept.time).toEqual(time);
+	});
+
+	it.each(['7-zip', 'info-zip-comments', 'java-jar', 'libarchive', 'python'])(
+		'keeps the times that %s wrote',
+		async (name) => {
+			const timesIn = async (content: Buffer) =>
+				(await readWithYauzl(content)).map(({ time }) => time);
+			const original = fixture(`writers/${name}`);
+			expect(await timesIn(await merge([await open(original)]))).toEqual(await timesIn(original));
+		},
+	);
+
+	it('gives entries the times that are asked for', async () => {
+		const time = new Date(Date.UTC(2026, 10, 21, 13, 30, 1));
+		const parts = [await archiveOf(file('a')), await archiveOf(file('b'))];
+		const files = await readWithYauzl(await merge(parts, { times: [[], [time]] }));
+		expect(files.map((one) => one.time)).toEqual([TIME, time]);
+	});
+
+	it('gives times outside the range of an exact time field as DOS times', async () => {
+		const times = [[new Date(Date.UTC(2090, 0, 2, 3, 4, 6)), new Date(-1)]];
+		const content = await merge([await archiveOf(file('a'), file('b'))], { times });
+		const { entries } = await open(content);
+		expect(entries.map(({ dosDate }) => (dosDate >> 9) + 1980)).toEqual([2090, 1980]);
+		expect(entries.every(({ extra }) => extra.length === 0)).toBe(true);
+	});
+
+	it('keeps attributes and comments', async () => {
+		const original = await open(fixture('writers/info-zip-comments'));
+		const merged = await open(await merge([original]));
+		const kept = ({ comment, externalAttributes, versionMadeBy }: ArchiveEntry) => ({
+			comment,
+			externalAttributes,
+			versionMadeBy,
+		});
+		expect(merged.entries.map(kept)).toEqual(original.entries.map(kept));
+	});
+
+	it.each(['go', 'java', 'libarchive', 'python-streamed', 'python-streamed-zip64'])(
+		'has its sizes in the local headers where %s left them to data descriptors',
+		async (name) => {
+			const content = await merge([await open(fixture(`writers/${name}`))]);
+			const source = new MemoryArchive(content);
+			const { entries } = await openRecorded(source);
+			expect(source.reads).toBe(0);
+			expect(entries.every(({ flags }) => (flags & 8) === 0)).toBe(true);
+			expect(content.indexOf('PK\x07\x08')).toBe(-1);
+		},
+	);
+
+	it('takes names in code page 437 over as UTF-8', async () => {
+		const content = await merge([await open(fixture('writers/java-cp437'))]);
+		expect(await namesIn(content)).toEqual(['été ÄÖÜß ñ.txt']);
+	});
+
+	it('copies methods that could not be unpacked', async () => {
+		const part = await open(fixture('writers/7-zip-lzma'));
+		const { entries } = await open(await merge([part]));
+		expect(entries.map(({ method, flags }) => [method, flags & 2])).toEqual([[14, 2]]);
+	});
+
+	it('is the same of parts whose directory has another order than their data', async () => {
+		const content = await zipOf([file('a'), file('b')]);
+		const start = content.indexOf('PK\x01\x02');
+		const middle = content.indexOf('PK\x01\x02', start + 1);
+		const end = content.indexOf('PK\x05\x06');
+		const swapped = Buffer.concat([
+			content.subarray(0, start),
+			content.subarray(middle, end),
+			content.subarray(start, middle),
+			content.subarray(end),
+		]);
+		const files = await readWithYauzl(await merge([await open(swapped)]));
+		expect(files.map((one) => `${one.name}: ${one.content}`)).toEqual([
+			'b: contents of b',
+			'a: contents of a',
+		]);
+	});
+
+	it('needs no zip64 for 65,534 entries and has it from 65,535 on', async () => {
+		const hundred = await archiveOf(
+			...Array.from({ length: 100 }, (_, index) => ({
+				...file(`${index}`, ''),
+				isCompressed: false,
+			})),
+		);
+		const rest = { ...hundred, entries: hundred.entries.slice(0, 34) };
+		const parts = [...Array.from({ length: 655 }, () => hundred), rest];
+		const small = await merge(parts);
+		expect(small.indexOf('PK\x06\x06')).toBe(-1);
+		expect((await open(small)).entries).toHaveLength(65_534);
+		const large = await merge([...parts, { ...hundred, entries: hundred.entries.slice(0, 1) }]);
+		expect(large.indexOf('PK\x06\x06')).toBeGreaterThan(0);
+		expect((await open(large)).entries).toHaveLength(65_535);
+	}, 60_000);
+
+	it('has zip64 where an entry or its place is beyond 4 GiB', async () => {
+		const parts = [
+			zeros('big', 2 ** 32 - 1),
+			zeros('small', 10),
+			zeros('also big', 5 * GIB),
+			zeros('small', 10),
+		];
+		const { bytes } = mergeArchives(parts);
+		expect(bytes).toBeGreaterThan(9 * GIB);
+		const merged = await openArchive({
+			bytes,
+			read: async () => mergeArchives(parts).chunks,
+		});
+		expect(merged.entries.map((entry) => [entry.name, entry.bytes])).toEqual([
+			['big', 2 ** 32 - 1],
+			['small', 10],
+			['also big', 5 * GIB],
+			['small (1)', 10],
+		]);
+		expect(merged.entries.map(({ versionNeeded }) => versionNeeded)).toEqual([45, 45, 45, 45]);
+	}, 60_000);
+
+	it('closes each source when it is no longer wanted', async () => {
+		let closed = 0;
+		const content = await zipOf([file('a')]);
+		async function* chunks(): AsyncGenerator<Buffer> {
+			try {
+				yield* inChunks(content, 10);
+			} finally {
+				closed++;
+			}
+		}
+		const source = { bytes: content.length, read: async () => chunks() };
+		const archive = await openArchive(source);
+		closed = 0;
+		const merged = mergeArchives([archive, archive]).chunks;
+		await merged.next();
+		await merged.next();
+		await merged.return();
+		expect(closed).toBe(1);
+	});
+
+	it('refuses a source that has become shorter', async () => {
+		const content = await zipOf([file('a', 'x'.repeat(1000))]);
+		const archive = await open(content);
+		const shrunk = {
+			...archive,
+			source: { bytes: content.length, read: async () => inChunks(content.subarray(0, 40)) },
+		};
+		const refusal = await refusalOf(merge([shrunk]));
+		expect(refusal.message).toContain('it ends after 40 bytes');
+	});
+
+	it('refuses a name that no header can hold', async () => {
+		const archive = await archiveOf(file('a'));
+		const names = [['x/'.repeat(40_000)]];
+		expect(() => mergeArchives([archive], { names })).toThrow('name that is too long');
+	});
+
+	it('can be unpacked and merged again', async () => {
+		const part = await archiveOf(file('a', '1'));
+		const twice = await open(await merge([part, part]));
+		const again = await open(await merge([twice, part]));
+		expect(await unpackAll(again)).toEqual([
+			['a', Buffer.from('1')],
+			['a (1)', Buffer.from('1')],
+			['a (2)', Buffer.from('1')],
+		]);
+	});
+});
+
+/** An archive of one stored file of zeros, made while it is read. */
+function zeros(name: string, bytes: number): Archive {
+	const dataOffset = 30 + name.length;
+	const entry: ArchiveEntry = {
+		index: 0,
+		name,
+		isFolder: false,
+		bytes,
+		compressedBytes: bytes,
+		crc32: 0,
+		comment: '',
+		method: 0,
+		flags: 0,
+		versionMadeBy: 20,
+		versionNeeded: 20,
+		dosTime: 0,
+		dosDate: 33,
+		internalAttributes: 0,
+		externalAttributes: 0,
+		rawName: Buffer.from(name),
+		extra: Buffer.alloc(0),
+		headerOffset: 0,
+		dataOffset,
+	};
+	const block = Buffer.alloc(16 * 1024 ** 2);
+	async function* chunks(): AsyncGenerator<Buffer> {
+		for (let left = dataOffset + bytes; left > 0; left -= block.length) {
+			yield block.subarray(0, left);
+		}
+	}
+	return { entries: [entry], source: { bytes: dataOffset + bytes, read: async () => chunks() } };
+}
