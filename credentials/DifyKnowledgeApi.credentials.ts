@@ -9,6 +9,11 @@ import type {
 
 import { withBearer } from '../nodes/shared/http/authenticate';
 
+const KEY_NOT_ACCEPTED =
+	"Dify does not accept this API Key. It has to be a Knowledge key, which starts with 'dataset-' (in Dify: Knowledge → Service API); keys of apps, 'app-…', do not work.";
+
+const NOT_THE_API = "This address answers, but not as Dify's API: check Base URL";
+
 export class DifyKnowledgeApi implements ICredentialType {
 	name = 'difyKnowledgeApi';
 
@@ -62,14 +67,17 @@ export class DifyKnowledgeApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: { url: '/datasets', qs: { limit: 1 }, disableFollowRedirect: true },
 		rules: [
+			refused(401, KEY_NOT_ACCEPTED),
+			// Where the address leads to Dify's web app, it redirects or has no such page.
+			...[301, 302, 307, 308, 404].map((value) => refused(value, NOT_THE_API)),
 			{
 				type: 'responseSuccessBody',
-				properties: {
-					key: 'data',
-					value: undefined as unknown as string,
-					message: "This address answers, but not as Dify's API: check Base URL",
-				},
+				properties: { key: 'data', value: undefined, message: NOT_THE_API },
 			},
-		],
+		] as ICredentialTestRequest['rules'],
 	};
+}
+
+function refused(value: number, message: string) {
+	return { type: 'responseCode', properties: { value, message } };
 }

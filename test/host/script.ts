@@ -3,9 +3,10 @@ export type Defer = (undo: () => Promise<void> | void) => void;
 
 /**
  * Runs a script's main function; whatever happens (success, failure, Ctrl-C), what it deferred is
- * undone. A failure is printed as its message, and the process ends with exit code 1.
+ * undone. A failure is printed as its message, and the process ends with exit code 1; otherwise it
+ * ends with the exit code that the main function gives.
  */
-export function runScript(main: (defer: Defer) => Promise<void>): void {
+export function runScript(main: (defer: Defer) => Promise<number | void>): void {
 	const undos: Array<() => Promise<void> | void> = [];
 	const finish = async (exitCode: number) => {
 		for (let undo = undos.pop(); undo; undo = undos.pop()) {
@@ -25,7 +26,7 @@ export function runScript(main: (defer: Defer) => Promise<void>): void {
 		});
 	}
 	void main((undo) => undos.push(undo)).then(
-		() => (interrupted ? undefined : finish(0)),
+		(exitCode) => (interrupted ? undefined : finish(exitCode ?? 0)),
 		(error) => {
 			if (interrupted) return;
 			console.error(`\n${error instanceof Error ? error.message : error}`);

@@ -1,0 +1,60 @@
+const CHECK_WITHIN_MS = 180_000;
+
+/**
+ * Runs one check, a sentence about behaviour, and prints it with its time.
+ *
+ * @returns what the body returned, or undefined when the check did not pass
+ */
+export type Check = <T>(
+	sentence: string,
+	body: () => Promise<T>,
+	timeoutMs?: number,
+) => Promise<T | undefined>;
+
+export interface Checks {
+	check: Check;
+	/** The line that closes the run, e.g. `12 passed, 0 failed`. */
+	summary(): string;
+	failed(): number;
+}
+
+/** Counts and prints checks; one that does not pass does not keep the next from running. */
+export function startChecks(print: (line: string) => void = console.log): Checks {
+	let passed = 0;
+	let failed = 0;
+	return {
+		check: async (sentence, body, timeoutMs = CHECK_WITHIN_MS) => {
+			const started = Date.now();
+			try {
+				const result = await within(timeoutMs, body());
+				passed++;
+				print(`✓ ${sentence} (${seconds(started)} s)`);
+				return result;
+			} catch (error) {
+				failed++;
+				print(`✗ ${sentence} (${seconds(started)} s)`);
+				print(indented(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+				return undefined;
+			}
+		},
+		summary: () => `${passed} passed, ${failed} failed`,
+		failed: () => failed,
+	};
+}
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const tooLong = new Promise<never>((_, reject) => {
+		const message = `The check was not over after ${timeoutMs / 1000} s`;
+		timer = setTimeout(() => reject(new Error(message)), timeoutMs);
+	});
+	return await Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
+}
+
+function seconds(started: number): string {
+	return ((Date.now() - started) / 1000).toFixed(1);
+}
+
+function indented(text: string): string {
+	return text.replace(/^/gm, '    ');
+}

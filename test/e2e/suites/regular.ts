@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+
+import { manyDocuments } from '../../sandbox/sampleFiles';
+import { addDifyCredential, coreChecks, difyNode } from '../core';
+import type { Suite } from '../stage';
+import { byId, itemsOf, manualWorkflow, refusalOf } from '../workflows';
+import { unpackZip } from '../zip';
+
+/** n8n as most people run it: SQLite, files on disk. */
+export const regular: Suite = async (stage, check) => {
+	const { client, proxy } = await stage.regular();
+	const dify = await stage.dify();
+	await addDifyCredential(client, dify);
+	await coreChecks('Regular mode', client, dify, check);
+
+	await check('250 documents arrive as one ZIP out of three requests', async () => {
+		const { id } = dify.addKnowledgeBase(manyDocuments(250));
+		const asked = dify.requests.length;
+		const node = difyNode('downloadZip', { knowledgeBaseId: byId(id), selection: 'all' });
+		const [{ json, binary }] = await itemsOf(client, manualWorkflow([node]));
+		assert.equal(json.fileCount, 250);
+		assert.equal((await unpackZip(await client.download(binary!.data))).size, 250);
+		const zips = dify.requests.slice(asked).filter(({ endpoint }) => endpoint === 'downloadZip');
+		assert.equal(zips.length, 3);
+	});
+	await check('The download URL of a document opens without a key', async () => {
+		const { id, documents } = dify.knowledgeBases[0];
+		const parameters = { knowledgeBaseId: byId(id), documentId: byId(documents[0].id) };
+		const node = difyNode('getDownloadUrl', parameters);
+		const [{ json }] = await itemsOf(client, manualWorkflow([node]));
+		const answer = await fetch(String(json.url));
+		assert.equal(answer.status, 200);
+		await answer.arrayBuffer();
+	});
+	await check("A proxy in the node's Request Options is used", async () => {
+		const { id } = dify.knowledgeBases[0];
+		const node = difyNode('downloadZip', {
+			knowledgeBaseId: byId(id),
+			selection: 'all',
+			requestOptions: { proxy: proxy.origin },
+		});
+		const before = proxy.targets.length;
+		await itemsOf(client, manualWorkflow([node]));
+		const asked = proxy.targets.slice(before);
+		assert.ok(
+			asked.some((target) => target.endsWith('/documents/download-zip')),
+			`The proxy saw: ${asked.join(', ')}`,
+		);
+	});
+	const { id } = dify.knowledgeBases[0];
+	const missing = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
+	const documentIds = `${missing}, ${dify.knowledgeBases[0].documents[0].id}`;
+	const withMissing = { knowledgeBaseId: byId(id), selection: 'ids', documentIds };
+
+	await check('A document that is gone stops the workflow with a sentence', async () => {
+		const { message, description } = await refusalOf(
+			client,
+			manualWorkflow([difyNode('downloadZip', withMissing)]),
+		);
+		assert.match(message, /document/i);
+		assert.match(String(description), /'Skip Documents That Cannot Be Downloaded'/);
+	});
+	await check('With that option the others arrive, and the output names it', async () => {
+		const options = { skipUnavailable: true };
+		const node = difyNode('downloadZip', { ...withMissing, options });
+		const [{ json }] = await itemsOf(client, manualWorkflow([node]));
+		assert.equal(json.fileCount, 1);
+		const [{ documentId, reason }] = json.skipped as Array<Record<string, string>>;
+		assert.equal(documentId, missing);
+		assert.ok(reason);
+	});
+};
