@@ -102,7 +102,7 @@ async function zipItem(
 
 	const times = fetched.map((part) => part.documents.map(({ createdAt }) => createdAt));
 	const parts = fetched.map(({ part }) => part);
-	const zip = valueOrThrow(n8n, await oneZip(dify, parts, fileName, times));
+	const zip = valueOrThrow(n8n, await oneZip(dify, parts, fileName, { times }));
 	const files = zip.files.map(({ name, bytes, part, entry }) => ({
 		name,
 		bytes,

@@ -1,5 +1,5 @@
 import { batchesOf } from '../../shared/download/batches';
-import { fetchIsolating, type Isolated } from '../../shared/download/isolate';
+import { fetchBatch as fetchOrIsolate } from '../../shared/download/isolate';
 import { fetchPart, type Part } from '../../shared/download/part';
 import { inOrder } from '../../shared/concurrency';
 import { faultFor } from '../../shared/http/request';
@@ -63,12 +63,12 @@ async function fetchBatch(
 	batch: SelectedDocument[],
 ): Promise<Outcome<FetchedBatch>> {
 	const { skipUnavailable } = download.options;
-	const outcome = skipUnavailable
-		? await fetchIsolating(
-				batch,
-				async (items) => await fetchZip(isolating(download, items), items),
-			)
-		: alone(batch, await fetchZip(download, batch));
+	const outcome = await fetchOrIsolate(
+		download.dify,
+		batch,
+		skipUnavailable,
+		async (dify, items) => await fetchZip({ ...download, dify }, items),
+	);
 	if (outcome.fault) return outcome;
 	const { fetched, skipped } = outcome.value;
 	return {
@@ -81,23 +81,6 @@ async function fetchBatch(
 			})),
 		},
 	};
-}
-
-function alone(
-	items: SelectedDocument[],
-	outcome: Outcome<Part>,
-): Outcome<Isolated<SelectedDocument, Part>> {
-	if (outcome.fault) return outcome;
-	return { value: { fetched: [{ items, result: outcome.value }], skipped: [] } };
-}
-
-/** Halving a batch is a repeat in itself: only a document that stands alone is asked for again. */
-function isolating(download: Download, items: SelectedDocument[]): Download {
-	if (items.length === 1) return download;
-	const rows = download.dify.rows.map((row) =>
-		row.oneOfMany ? { ...row, repeat: undefined } : row,
-	);
-	return { ...download, dify: { ...download.dify, rows } };
 }
 
 async function fetchZip(

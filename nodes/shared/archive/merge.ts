@@ -19,7 +19,7 @@ import { uniqueNames } from './names';
 
 type PerEntry<Value> = ReadonlyArray<ReadonlyArray<Value | undefined>>;
 
-interface MergeOptions {
+export interface MergeOptions {
 	/** New names, archive by archive and entry by entry; undefined leaves an entry its own. */
 	names?: PerEntry<string>;
 	/** New times, likewise. */

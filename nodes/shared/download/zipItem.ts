@@ -1,6 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import { mergeArchives } from '../archive/merge';
+import { mergeArchives, type MergeOptions } from '../archive/merge';
 import type { Service } from '../http/service';
 import type { Outcome } from '../messages/fault';
 import { archiveFault, type Part } from './part';
@@ -20,20 +20,22 @@ export interface Zip {
 }
 
 /**
- * Makes one ZIP of several parts: a single part stays as it is, several are joined without
- * compressing anything again.
+ * Makes one ZIP of several parts: a single part whose entries keep their names stays as it is,
+ * several are joined without compressing anything again.
  *
- * @param times times of the entries, part by part and entry by entry, where they are known
+ * @param changes names and times of the entries, part by part and entry by entry, where they are
+ * to be others than the archive's own; times count only where several parts are joined
  */
 export async function oneZip(
 	service: Service,
 	parts: Part[],
 	fileName: string,
-	times: Array<Array<Date | undefined>>,
+	changes: MergeOptions,
 ): Promise<Outcome<Zip>> {
-	if (parts.length === 1) return { value: asItIs(parts[0]) };
+	const keepsNames = !changes.names?.flat().some((name) => name !== undefined);
+	if (parts.length === 1 && keepsNames) return { value: asItIs(parts[0]) };
 	const archives = parts.map(({ archive }) => archive);
-	const merged = mergeArchives(archives, { times });
+	const merged = mergeArchives(archives, changes);
 	return await parts[0].store.keep(merged.chunks, fileName, 'application/zip').then(
 		(binary) => ({
 			value: {
