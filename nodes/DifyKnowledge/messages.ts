@@ -11,6 +11,13 @@ const FIND_THE_DOCUMENT =
 /** What Dify's answers mean; the texts of its refusals are those of its server, 1.13 to 1.17. */
 export const difyRows: MessageRow[] = [
 	{
+		id: 'proxyRefuses',
+		when: { status: [401, 403], content: ['html'] },
+		message: 'A server in front of Dify refuses the request',
+		description:
+			"'{host}' answered with a web page, which Dify's API never does: a firewall, a sign-in page or a content delivery network stands in between. Ask whoever runs it to let n8n through.",
+	},
+	{
 		id: 'appKey',
 		when: { status: [401], key: 'app' },
 		message: 'The API key belongs to an app, not to the knowledge bases',
@@ -43,13 +50,6 @@ export const difyRows: MessageRow[] = [
 		when: { status: [403], said: /subscription|plan|quota|limit|capacity|upgrade/i },
 		message: 'The Dify plan does not allow this',
 		description: 'Dify says what is missing:',
-	},
-	{
-		id: 'proxyRefuses',
-		when: { status: [401, 403], content: ['html'] },
-		message: 'A server in front of Dify refuses the request',
-		description:
-			"'{host}' answered with a web page, which Dify's API never does: a firewall, a sign-in page or a content delivery network stands in between. Ask whoever runs it to let n8n through.",
 	},
 	{
 		id: 'keyBoundElsewhere',
@@ -138,7 +138,7 @@ export const difyRows: MessageRow[] = [
 	},
 	{
 		id: 'webApp',
-		when: { status: [200, 201, 203, 301, 302, 303, 307, 308], content: ['html'] },
+		when: { status: [200, 201, 203], content: ['html'] },
 		message: "'Base URL' leads to a web page, not to Dify's API",
 		description:
 			"On Dify Cloud 'Base URL' is 'https://api.dify.ai/v1'; on your own server it is the address of Dify followed by '/v1'.",

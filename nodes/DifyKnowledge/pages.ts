@@ -81,12 +81,16 @@ async function sweep(
 		for await (const page of inOrder(pages, atOnce, new AbortController(), fetchPage)) {
 			if (page.fault) return page;
 			const { data, total } = page.value;
-			if (!Array.isArray(data)) return { fault: notAList(service, path) };
+			if (!Array.isArray(data) || !data.every(isRow)) return { fault: notAList(service, path) };
 			const known = typeof total === 'number' ? total : Infinity;
 			if (!take(data as IDataObject[], known)) return result();
 		}
 	}
 	return lastPage > MOST_PAGES ? { fault: endless(service, path) } : result();
+}
+
+function isRow(value: unknown): boolean {
+	return typeof value === 'object' && value !== null;
 }
 
 function notAList(service: Service, path: string): Fault {

@@ -11,8 +11,19 @@ interface UploadFile {
 
 export function uploadFileOf(document: IDataObject): UploadFile {
 	const detail = document.data_source_detail_dict as
-		{ upload_file?: UploadFile } | null | undefined;
-	return detail?.upload_file ?? {};
+		{ upload_file?: IDataObject } | null | undefined;
+	const { id, name, size, extension, mime_type } = detail?.upload_file ?? {};
+	return {
+		id: textOf(id),
+		name: textOf(name),
+		size: typeof size === 'number' && size >= 0 ? size : undefined,
+		extension: textOf(extension),
+		mime_type: textOf(mime_type),
+	};
+}
+
+function textOf(value: unknown): string | undefined {
+	return typeof value === 'string' ? value : undefined;
 }
 
 /**

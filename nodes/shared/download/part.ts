@@ -64,19 +64,20 @@ async function keepArchive(
 	const source = { bytes: recorder.bytes, read: async () => await store.read(kept.binary) };
 	return await openArchive(source, recorder).then(
 		(archive) => ({ value: { binary: kept.binary, archive, store } }),
-		(error: unknown) => ({ fault: unreadableFault(service, error, url, arriving.startsLikeZip) }),
+		(error: unknown) => ({ fault: unreadableFault(service, error, url) }),
 	);
 }
 
-class TooLargeError extends Error {
-	readonly code = 'TOO_LARGE';
+/** The body is not what was asked for, which shows before it has arrived. */
+class UnwantedError extends Error {
+	constructor(readonly code: 'TOO_LARGE' | 'NOT_AN_ARCHIVE') {
+		super(code);
+	}
 }
 
 /** A body on its way to the store; remembers why it failed, so that a full disk is not taken for a broken line. */
 class Arrival {
 	failure: unknown;
-
-	startsLikeZip = true;
 
 	constructor(
 		private readonly body: AsyncIterable<Uint8Array>,
@@ -85,37 +86,35 @@ class Arrival {
 
 	async *chunks(): AsyncGenerator<Uint8Array> {
 		let bytes = 0;
-		let isWhole = false;
+		let unwanted: UnwantedError['code'] | undefined;
 		try {
 			for await (const chunk of this.body) {
-				if (bytes === 0) this.startsLikeZip = Buffer.from(chunk).subarray(0, 2).toString() === 'PK';
+				if (bytes === 0 && !startsLikeZip(chunk)) unwanted = 'NOT_AN_ARCHIVE';
 				bytes += chunk.length;
-				if (bytes > this.mostBytes) break;
+				if (bytes > this.mostBytes) unwanted ??= 'TOO_LARGE';
+				if (unwanted) break;
 				yield chunk;
 			}
-			isWhole = bytes <= this.mostBytes;
 		} catch (error) {
 			this.failure = error;
 		}
-		if (isWhole) return;
-		this.failure ??= new TooLargeError();
-		throw this.failure;
+		if (unwanted) this.failure = new UnwantedError(unwanted);
+		if (this.failure !== undefined) throw this.failure;
 	}
 }
 
-/** Why an archive that has just arrived cannot be read: it may not be one, or its end is missing. */
-function unreadableFault(
-	service: Service,
-	error: unknown,
-	url: string,
-	startsLikeZip: boolean,
-): Fault {
+/** Every archive begins with the letters PK; the first chunk may be as short as one byte. */
+function startsLikeZip(chunk: Uint8Array): boolean {
+	return 'PK'.startsWith(Buffer.from(chunk).subarray(0, 2).toString('latin1'));
+}
+
+/** Why an archive that has just arrived cannot be read: most often its end is missing. */
+function unreadableFault(service: Service, error: unknown, url: string): Fault {
 	const isCut =
 		error instanceof ArchiveError &&
 		(error.field === undefined || error.field === 'end of central directory signature');
 	if (!isCut) return archiveFault(service, error, url);
-	const symptom = startsLikeZip ? 'CUT_SHORT' : 'NOT_AN_ARCHIVE';
-	return faultFor(service, { url, symptom, said: error.message });
+	return faultFor(service, { url, symptom: 'CUT_SHORT', said: error.message });
 }
 
 /** Why a stored archive cannot be used. */

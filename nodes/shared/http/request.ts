@@ -4,7 +4,7 @@ import { faultOf, type Fault, type Outcome } from '../messages/fault';
 import type { Situation } from '../messages/row';
 import { contentKind, header, readText, type Answer, type ContentKind } from './answer';
 import { symptomOf } from './symptom';
-import { repeating } from './repeat';
+import { cancelled, repeating } from './repeat';
 import { retryAfterSeconds } from './retryAfter';
 import type { Service } from './service';
 import { withoutStall } from './stall';
@@ -39,6 +39,7 @@ export async function request(
 	let url = service.root + call.path;
 	let qs = call.qs;
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+		if (service.signal?.aborted) return { fault: cancelled(service) };
 		const outcome = await send(service, call, url, qs);
 		if (outcome.fault) return outcome;
 		const answer = outcome.value;
@@ -85,16 +86,38 @@ async function send(
 		ignoreHttpStatusErrors: { ignore: true, except: service.statusesForN8n },
 		disableFollowRedirect: true,
 		sendCredentialsOnCrossOriginRedirect: false,
+		abortSignal: service.signal,
 	};
 	if (call.body) {
 		options.body = call.body;
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 	}
 	if (service.ignoreSslIssues) options.skipSslCertificateValidation = true;
-	return await service.send(options).then(
+	return await unlessCancelled(service, service.send(options)).then(
 		(value) => ({ value }),
 		(error: unknown) => ({ fault: faultFor(service, { url, ...symptomOf(error, service) }) }),
 	);
+}
+
+/**
+ * Waits for an answer until the signal is aborted. n8n only knows the signal of the whole execution
+ * (httpRequestWithAuthentication sets its own), so an answer that comes after all is thrown away.
+ */
+async function unlessCancelled(service: Service, answering: Promise<Answer>): Promise<Answer> {
+	const { signal } = service;
+	if (!signal) return await answering;
+	return await new Promise((resolve, reject) => {
+		const cancel = () => {
+			reject(new Error('cancelled'));
+			answering.then(
+				({ body }) => body.destroy(),
+				() => undefined,
+			);
+		};
+		if (signal.aborted) return cancel();
+		signal.addEventListener('abort', cancel, { once: true });
+		void answering.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
+	});
 }
 
 async function readJson(

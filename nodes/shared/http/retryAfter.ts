@@ -8,6 +8,7 @@ export function retryAfterSeconds(value: string, now: number): number | undefine
 	const text = value.trim();
 	if (text === '') return undefined;
 	if (/^\d+$/.test(text)) return Number(text);
-	const date = Date.parse(text);
+	// Date.parse takes '1.5' and '-5' for dates.
+	const date = /^[a-z]/i.test(text) ? Date.parse(text) : NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }

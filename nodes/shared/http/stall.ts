@@ -29,6 +29,10 @@ export async function* withoutStall(body: Body, signal?: AbortSignal): AsyncGene
 		}
 	};
 	const stop = () => body.destroy(new Error('cancelled'));
+	if (signal?.aborted) {
+		body.destroy();
+		throw new Error('cancelled');
+	}
 	signal?.addEventListener('abort', stop, { once: true });
 	watch().catch(() => undefined);
 

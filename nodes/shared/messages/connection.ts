@@ -13,14 +13,14 @@ export const connectionRows: MessageRow[] = [
 		when: { symptom: ['ENOTFOUND'] },
 		message: 'The host in the credential was not found',
 		description:
-			"No computer answers to the name '{host}'. Check 'Base URL' in the credential for typing mistakes. A name that only exists in your own symptom must also be known where n8n runs.",
+			"No computer answers to the name '{host}'. Check 'Base URL' in the credential for typing mistakes. A name that only exists in your own network must also be known where n8n runs.",
 	},
 	{
 		id: 'nameServiceDown',
 		when: { symptom: ['EAI_AGAIN'] },
 		message: 'The name of the host could not be looked up',
 		description:
-			"n8n's name service did not answer for '{host}'. Check the symptom connection of the computer that n8n runs on, then run again.",
+			"n8n's name service did not answer for '{host}'. Check the network connection of the computer that n8n runs on, then run again.",
 		repeat: 'soon',
 	},
 	{
@@ -105,7 +105,22 @@ export const connectionRows: MessageRow[] = [
 	{
 		id: 'unreadable',
 		when: {
-			symptom: ['HPE_INVALID_HEADER_TOKEN', 'HPE_HEADER_OVERFLOW', 'HPE_INVALID_CONSTANT'],
+			// Codes of llhttp, Node's HTTP parser.
+			symptom: [
+				'HPE_INVALID_HEADER_TOKEN',
+				'HPE_HEADER_OVERFLOW',
+				'HPE_INVALID_CONSTANT',
+				'HPE_INVALID_VERSION',
+				'HPE_INVALID_STATUS',
+				'HPE_INVALID_CONTENT_LENGTH',
+				'HPE_UNEXPECTED_CONTENT_LENGTH',
+				'HPE_INVALID_TRANSFER_ENCODING',
+				'HPE_INVALID_CHUNK_SIZE',
+				'HPE_INVALID_EOF_STATE',
+				'HPE_CR_EXPECTED',
+				'HPE_LF_EXPECTED',
+				'HPE_STRICT',
+			],
 		},
 		message: 'The answer of the server cannot be read',
 		description:

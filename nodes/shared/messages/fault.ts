@@ -19,6 +19,8 @@ export interface Fault {
 export type Outcome<T> = { value: T; fault?: undefined } | { value?: undefined; fault: Fault };
 
 const SAID_LENGTH = 300;
+/** White space, control characters, and what is left of bytes that are no text. */
+const UNREADABLE = /[\s\p{Cc}\p{Cf}\uFFFD]+/gu;
 
 /**
  * Looks a situation up in a service's table of messages, then among the rows for connections.
@@ -45,7 +47,7 @@ export function faultOf(
 	return {
 		row: row.id,
 		message: fill(row.message),
-		description: redact(`${fill(row.description)}${detail(service, situation)}`, secrets),
+		description: redact(fill(row.description), secrets) + detail(service, situation, secrets),
 		httpCode: situation.status?.toString(),
 		repeat: row.repeat,
 		retryAfterSeconds: situation.retryAfterSeconds,
@@ -63,12 +65,19 @@ export function toNodeApiError(node: INode, fault: Fault, itemIndex: number): No
 	});
 }
 
-function detail(service: string, { status, said, symptom, url }: Situation): string {
-	const words = said.replace(/\s+/g, ' ').trim().slice(0, SAID_LENGTH);
+/** Secrets go before the text is cut, so that not even a part of one is left. */
+function detail(
+	service: string,
+	{ status, said, symptom, url }: Situation,
+	secrets: string[],
+): string {
+	const clean = redact(said, secrets).replace(UNREADABLE, ' ').trim();
+	const words = clean.slice(0, SAID_LENGTH);
+	const asked = redact(url, secrets);
 	if (status !== undefined) {
-		return ` (${service} answered ${status}${words ? `: ${words}` : ''}; asked for ${url})`;
+		return ` (${service} answered ${status}${words ? `: ${words}` : ''}; asked for ${asked})`;
 	}
-	return ` (${[symptom, words].filter(Boolean).join(': ')}; asked for ${url})`;
+	return ` (${[symptom, words].filter(Boolean).join(': ')}; asked for ${asked})`;
 }
 
 function hostOf(url: string): string {
