@@ -20,6 +20,6 @@ export async function searchPage(
 	if (outcome.fault) throw toNodeApiError(n8n.getNode(), outcome.fault, 0);
 	const rows = Array.isArray(outcome.value.data) ? (outcome.value.data as IDataObject[]) : [];
 	const results = rows.map(({ id, name }) => ({ name: String(name), value: String(id) }));
-	const isLast = page * PAGE_SIZE >= Number(outcome.value.total);
+	const isLast = rows.length === 0 || page * PAGE_SIZE >= Number(outcome.value.total);
 	return { results, paginationToken: isLast ? undefined : String(page + 1) };
 }

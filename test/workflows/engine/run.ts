@@ -10,6 +10,7 @@ import {
 import {
 	Workflow,
 	type ICredentialDataDecryptedObject,
+	type ICredentialType,
 	type INodeExecutionData,
 	type INodeParameters,
 	type INodeType,
@@ -22,16 +23,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { DifyKnowledgeApi } from '../../../credentials/DifyKnowledgeApi.credentials';
+import { GumloopApi } from '../../../credentials/GumloopApi.credentials';
+import { GumloopOAuth2Api } from '../../../credentials/GumloopOAuth2Api.credentials';
 import { DifyKnowledge } from '../../../nodes/DifyKnowledge/DifyKnowledge.node';
+import { Gumloop } from '../../../nodes/Gumloop/Gumloop.node';
 import { credentialsHelper } from './credentials';
+
+// Tests fail by what they expect; what n8n logs on the way is in the way.
+process.env.N8N_LOG_LEVEL ??= 'silent';
 
 export type BinaryMode = 'filesystem' | 'default';
 
-const nodeTypesByName: Record<string, INodeType> = {
+export const nodeTypesByName: Record<string, INodeType> = {
 	'n8n-nodes-document-downloads.difyKnowledge': new DifyKnowledge(),
+	'n8n-nodes-document-downloads.gumloop': new Gumloop(),
 	'test.start': startNode(),
 };
-const credentialTypes = [new DifyKnowledgeApi()];
+export const credentialTypes: ICredentialType[] = [
+	new DifyKnowledgeApi(),
+	new GumloopApi(),
+	new GumloopOAuth2Api(),
+];
 
 /** Hands on the items that stand in its parameter, as a trigger or an earlier node would. */
 function startNode(): INodeType {
@@ -53,7 +65,7 @@ function startNode(): INodeType {
 	};
 }
 
-const nodeTypes = {
+export const nodeTypes = {
 	getByName: (name: string) => nodeTypesByName[name],
 	getByNameAndVersion: (name: string) => nodeTypesByName[name],
 	getKnownTypes: () => ({}),

@@ -1,0 +1,132 @@
+import { answerWith } from '../../sandbox/faults';
+import { difyFaults } from '../../sandbox/difyFaults';
+import { madeUpUuid } from '../../sandbox/difyKnowledgeBase';
+import { manyDocuments } from '../../sandbox/sampleFiles';
+import { useDify } from '../engine/dify';
+import { openPicker } from '../engine/editor';
+
+const bench = useDify();
+const open = async (method: string, parameters = {}, filter?: string, token?: string) => {
+	const { apiKey, origin: baseUrl } = bench.dify;
+	const credentials = { difyKnowledgeApi: { apiKey, baseUrl } };
+	return await openPicker('difyKnowledge', method, parameters, credentials, filter, token);
+};
+const answerOf = async (opened: Promise<unknown>) =>
+	await opened.then(
+		() => undefined,
+		(error: Error) => error.message,
+	);
+
+beforeEach(() => {
+	bench.dify.knowledgeBases.length = 0;
+});
+
+describe('the picker of knowledge bases', () => {
+	test('shows the names, private ones of other members too', async () => {
+		const mine = bench.dify.addKnowledgeBase({ name: 'Mine' });
+		const other = bench.dify.addKnowledgeBase({ name: "Other's", privateToOthers: true });
+		expect(await open('searchKnowledgeBases')).toEqual({
+			results: [
+				{ name: "Other's", value: other.id },
+				{ name: 'Mine', value: mine.id },
+			],
+			paginationToken: undefined,
+		});
+	});
+
+	test('searches by name', async () => {
+		bench.dify.addKnowledgeBase({ name: 'Handbook' });
+		bench.dify.addKnowledgeBase({ name: 'Contracts' });
+		const { results } = await open('searchKnowledgeBases', {}, 'hand');
+		expect(results.map(({ name }) => name)).toEqual(['Handbook']);
+	});
+
+	test.each([
+		[50, [50]],
+		[51, [50, 1]],
+		[120, [50, 50, 20]],
+	])('goes through %i page by page', async (count, pages) => {
+		for (let i = 0; i < count; i++) bench.dify.addKnowledgeBase({ name: `base ${i}` });
+		const seen: number[] = [];
+		const values = new Set<unknown>();
+		for (let token: string | undefined, more = true; more && seen.length < 9;) {
+			const page = await open('searchKnowledgeBases', {}, undefined, token);
+			seen.push(page.results.length);
+			for (const { value } of page.results) values.add(value);
+			token = page.paginationToken as string | undefined;
+			more = token !== undefined;
+		}
+		expect(seen).toEqual(pages);
+		expect(values.size).toBe(count);
+	});
+
+	test('ends where nothing comes, even when Dify tells no total', async () => {
+		bench.dify.faults.always('knowledgeBases', answerWith(200, { data: [] }));
+		expect(await open('searchKnowledgeBases')).toEqual({
+			results: [],
+			paginationToken: undefined,
+		});
+	});
+
+	test('tells what is wrong in the words of the table of messages, at once', async () => {
+		bench.dify.faults.always('knowledgeBases', difyFaults.appKey());
+		expect(await answerOf(open('searchKnowledgeBases'))).toBe('Dify does not accept the API key');
+		bench.dify.faults.clear();
+		bench.dify.faults.always('knowledgeBases', answerWith(500, { message: 'plugin daemon' }));
+		bench.dify.requests.length = 0;
+		expect(await answerOf(open('searchKnowledgeBases'))).toBe('Dify could not process the request');
+		expect(bench.dify.requests).toHaveLength(1);
+	});
+
+	test.each([400, 500])(
+		'may fail with %i: by ID a knowledge base can still be used',
+		async (status) => {
+			const { id } = bench.dify.addKnowledgeBase({
+				name: 'Usable',
+				documents: [{ name: 'a.txt' }],
+			});
+			bench.dify.faults.always('knowledgeBases', answerWith(status, { message: 'plugin daemon' }));
+			expect(await answerOf(open('searchKnowledgeBases'))).toBeDefined();
+			for (const operation of ['list', 'downloadZip', 'downloadFiles']) {
+				const { items, error } = await bench.run({
+					operation,
+					selection: 'all',
+					knowledgeBaseId: { __rl: true, mode: 'id', value: id },
+				});
+				expect(error).toBeUndefined();
+				expect(items).toHaveLength(1);
+			}
+		},
+	);
+});
+
+describe('the picker of documents', () => {
+	test('shows and searches the documents of the chosen knowledge base, page by page', async () => {
+		const { id, documents } = bench.dify.addKnowledgeBase(manyDocuments(60));
+		const knowledgeBaseId = { __rl: true, mode: 'list', value: id, cachedResultName: 'x' };
+		const first = await open('searchDocuments', { knowledgeBaseId });
+		expect(first.results).toHaveLength(50);
+		expect(first.results[0]).toEqual({ name: 'document 00060.txt', value: documents[59].id });
+		const token = first.paginationToken as string;
+		const second = await open('searchDocuments', { knowledgeBaseId }, undefined, token);
+		expect(second.results).toHaveLength(10);
+		expect(second.paginationToken).toBeUndefined();
+		const found = await open('searchDocuments', { knowledgeBaseId }, '00007');
+		expect(found.results).toEqual([{ name: 'document 00007.txt', value: documents[6].id }]);
+	});
+
+	test('wants a knowledge base first', async () => {
+		const knowledgeBaseId = { __rl: true, mode: 'list', value: '' };
+		expect(await answerOf(open('searchDocuments', { knowledgeBaseId }))).toBe(
+			"'Knowledge Base' is empty",
+		);
+		expect(bench.dify.requests).toEqual([]);
+	});
+
+	test('tells of a knowledge base that is gone', async () => {
+		const knowledgeBaseId = madeUpUuid('gone');
+		expect(await answerOf(open('searchDocuments', { knowledgeBaseId }))).toBe(
+			'The knowledge base was not found',
+		);
+	});
+});
