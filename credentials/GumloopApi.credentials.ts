@@ -1,0 +1,108 @@
+import type {
+	Icon,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { withBearer } from '../nodes/shared/http/authenticate';
+
+const NOT_THE_API = "This address answers, but not as Gumloop's API: check Base URL";
+
+export class GumloopApi implements ICredentialType {
+	name = 'gumloopApi';
+
+	displayName = 'Gumloop API';
+
+	icon: Icon = { light: 'file:../icons/gumloop.svg', dark: 'file:../icons/gumloop.dark.svg' };
+
+	documentationUrl = 'https://docs.gumloop.com/api-reference/authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description:
+				'You find it in Gumloop under Settings → Profile. Access to the API needs a Pro plan.',
+		},
+		{
+			displayName: 'User ID',
+			name: 'userId',
+			type: 'string',
+			required: true,
+			default: '',
+			description:
+				'The user that the key belongs to, beside the key under Settings → Profile. Gumloop refuses keys without it.',
+		},
+		{
+			displayName: 'Team ID',
+			name: 'teamId',
+			type: 'string',
+			default: '',
+			description: "Only for a team's flows and for team keys; leave empty for your own flows",
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://api.gumloop.com/api/v1',
+			placeholder: 'e.g. https://api.gumloop.com/api/v1',
+			description:
+				"Where Gumloop's API is; change it only for a proxy. '/api/v1' is added when it is missing.",
+		},
+		{
+			displayName: 'Ignore SSL Issues',
+			name: 'ignoreSslIssues',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to connect even if the certificate of the server cannot be verified, for example because a proxy signed it itself',
+		},
+	];
+
+	/** Also turns the pasted Base URL into the address of the API, so that the test and the nodes agree. */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const userId = String(credentials.userId ?? '').trim();
+		const headers = userId === '' ? undefined : { 'x-auth-key': userId };
+		return withBearer(credentials, requestOptions, '/api/v1', headers);
+	}
+
+	/** Asks an endpoint that the node uses, because it refuses a key with another user's ID. */
+	test: ICredentialTestRequest = {
+		request: {
+			url: '/list_saved_items',
+			qs: {
+				user_id: '={{ $credentials.userId.trim() }}',
+				project_id: '={{ $credentials.teamId?.trim() || undefined }}',
+			},
+			disableFollowRedirect: true,
+		},
+		rules: [
+			refused(401, 'Gumloop does not accept the API key'),
+			refused(
+				403,
+				'The User ID does not belong to the API key, or the Team ID is not of that user',
+			),
+			// Where the address leads to a web page, it redirects or has no such page.
+			...[301, 302, 307, 308, 404].map((value) => refused(value, NOT_THE_API)),
+			{
+				type: 'responseSuccessBody',
+				properties: { key: 'saved_items', value: undefined, message: NOT_THE_API },
+			},
+		] as ICredentialTestRequest['rules'],
+	};
+}
+
+function refused(value: number, message: string) {
+	return { type: 'responseCode', properties: { value, message } };
+}

@@ -1,0 +1,132 @@
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+
+import { readList } from '../../shared/input/ids';
+import { inputFault } from '../../shared/input/inputFault';
+import type { Outcome } from '../../shared/messages/fault';
+import { fetchRun, runFault, whyFailed, type FlowRun } from '../flowRun/run';
+import type { Gumloop } from '../gumloop';
+import { showFor } from '../show';
+
+const { show } = showFor('file', ['downloadFiles']);
+
+/** Fields that tell which files of a run to download. */
+export const fileNameFields: INodeProperties[] = [
+	{
+		displayName: 'Files',
+		name: 'selection',
+		type: 'options',
+		noDataExpression: true,
+		default: 'outputs',
+		displayOptions: { show },
+		options: [
+			{
+				name: "All Names in the Run's Outputs",
+				value: 'outputs',
+				description: 'The files whose names the flow puts out, in one named output or in all',
+			},
+			{ name: 'File Names', value: 'fileNames', description: 'Files by their names' },
+		],
+	},
+	{
+		displayName: 'Output Name',
+		name: 'outputName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. files',
+		description:
+			"The output of the flow that holds the names. When left empty, everything in the run's outputs counts that looks like a file name.",
+		displayOptions: { show: { ...show, selection: ['outputs'] } },
+	},
+	{
+		displayName: 'File Names',
+		name: 'fileNames',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		required: true,
+		default: '',
+		placeholder: 'e.g. report.pdf',
+		description:
+			'Names with commas or one a line, or a list by an expression. A name with a comma in it has to stand in a JSON list.',
+		displayOptions: { show: { ...show, selection: ['fileNames'] } },
+	},
+];
+
+/** Which files to download: names by hand, or those that the run's outputs hold. */
+export async function selectFileNames(
+	n8n: IExecutePaginationFunctions,
+	gumloop: Gumloop,
+	runId: string,
+): Promise<Outcome<string[]>> {
+	const selection = n8n.getNodeParameter('selection') as string;
+	if (selection === 'fileNames') return { value: givenNames(n8n) };
+	if (selection === 'outputs') return await namesInOutputs(n8n, gumloop, runId);
+	throw inputFault(
+		n8n,
+		"'Files' has a value that is not offered",
+		`'${selection}' is none of: outputs, fileNames.`,
+	);
+}
+
+function givenNames(n8n: IExecutePaginationFunctions): string[] {
+	const names = readList(n8n.getNodeParameter('fileNames', ''));
+	if (names && names.length > 0) return names;
+	throw inputFault(
+		n8n,
+		names ? "'File Names' is empty" : "'File Names' is not a list of names",
+		"Enter names with commas or one a line, or a list by an expression, for example {{ $json.outputs.files }} behind 'Get'.",
+	);
+}
+
+async function namesInOutputs(
+	n8n: IExecutePaginationFunctions,
+	gumloop: Gumloop,
+	runId: string,
+): Promise<Outcome<string[]>> {
+	const asked = await fetchRun(gumloop, runId);
+	if (asked.fault) return asked;
+	const run = asked.value;
+	const fault = whyFailed(gumloop, run);
+	if (fault) return { fault };
+	if (run.state !== 'DONE') return { fault: runFault(gumloop, run, 'RUN_UNFINISHED') };
+	const name = String(n8n.getNodeParameter('outputName', '') ?? '').trim();
+	const found =
+		name === ''
+			? Object.values(outputsOf(run)).flatMap(textsIn).filter(looksLikeFileName)
+			: textsIn(outputNamed(n8n, run, name));
+	return { value: [...new Set(found)] };
+}
+
+function outputNamed(n8n: IExecutePaginationFunctions, run: FlowRun, name: string): unknown {
+	const outputs = outputsOf(run);
+	if (Object.hasOwn(outputs, name)) return outputs[name];
+	const names = Object.keys(outputs).map((output) => `'${output}'`);
+	throw inputFault(
+		n8n,
+		"'Output Name' is not an output of the run",
+		`There is no '${name}'. The run has ${names.length > 0 ? `the outputs ${names.join(', ')}` : 'no outputs'}.`,
+	);
+}
+
+function outputsOf({ outputs }: FlowRun): IDataObject {
+	return (outputs ?? {}) as IDataObject;
+}
+
+/** An output is a text or a list of texts; a list may also have become a text on its way. */
+function textsIn(value: unknown): string[] {
+	if (Array.isArray(value)) return value.flatMap(textsIn);
+	if (typeof value !== 'string') return [];
+	const text = value.trim();
+	const list = text.startsWith('[') ? readList(text) : undefined;
+	return (
+		list ??
+		text
+			.split(/[\r\n]+/)
+			.map((line) => line.trim())
+			.filter((line) => line !== '')
+	);
+}
+
+/** Outputs also hold other texts: a name ends in an extension and is no address. */
+function looksLikeFileName(text: string): boolean {
+	return text.length <= 255 && /\.[a-z][a-z0-9]{0,9}$/i.test(text) && !text.includes('://');
+}

@@ -1,0 +1,22 @@
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+
+import { requestJson } from '../../shared/http/request';
+import { toNodeApiError } from '../../shared/messages/fault';
+import { callTo, type Gumloop } from '../gumloop';
+
+export interface Flow {
+	id: string;
+	name: string;
+}
+
+/** All flows of the owner, for the lists in the editor; Gumloop hands them out in one answer. */
+export async function listFlows(n8n: ILoadOptionsFunctions, gumloop: Gumloop): Promise<Flow[]> {
+	const listed = await requestJson(gumloop, callTo(gumloop, 'GET', '/list_saved_items'));
+	if (listed.fault) throw toNodeApiError(n8n.getNode(), listed.fault, 0);
+	const { saved_items: items } = listed.value;
+	const rows = Array.isArray(items) ? (items as IDataObject[]) : [];
+	return rows.map(({ saved_item_id, name }) => ({
+		id: String(saved_item_id),
+		name: String(name || saved_item_id),
+	}));
+}

@@ -1,0 +1,33 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Which flow run. */
+export const runField: INodeProperties = {
+	displayName: 'Run',
+	name: 'runId',
+	type: 'resourceLocator',
+	typeOptions: { loadOptionsDependsOn: ['savedItemId.value'] },
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The flow run. The list shows the recent runs, with the time when each was started.',
+	displayOptions: { show: { resource: ['file', 'flowRun'], operation: ['downloadFiles', 'get'] } },
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchFlowRuns', searchable: true },
+		},
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://www.gumloop.com/pipeline?run_id=Zr5bW9cJf4hK7qXa&workbook_id=…',
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. Zr5bW9cJf4hK7qXa',
+		},
+	],
+};

@@ -1,0 +1,25 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { requestJson } from '../../shared/http/request';
+import type { Outcome } from '../../shared/messages/fault';
+import { callTo, type Gumloop } from '../gumloop';
+
+const PATH = '/get_plrun_saved_item_map';
+
+/** A flow's recent runs, in Gumloop's order, at most ten. A flow that never ran has none. */
+export async function recentRuns(
+	gumloop: Gumloop,
+	savedItemId: string,
+): Promise<Outcome<IDataObject[]>> {
+	const call = callTo(gumloop, 'GET', PATH, { saved_item_id: savedItemId });
+	const asked = await requestJson(gumloop, call);
+	if (asked.fault) return asked;
+	const runs = asked.value[savedItemId];
+	if (!Array.isArray(runs)) return { value: [] };
+	return { value: runs.map((run) => ({ saved_item_id: savedItemId, ...described(run) })) };
+}
+
+/** The form of a run is not documented: it may be its id alone. */
+function described(run: unknown): IDataObject {
+	return typeof run === 'object' && run !== null ? (run as IDataObject) : { run_id: run as string };
+}

@@ -1,0 +1,107 @@
+import type { IDataObject, IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { Answer } from '../shared/http/answer';
+import { bareKey } from '../shared/http/authenticate';
+import { apiRoot } from '../shared/http/baseUrl';
+import { defaultRepeatPolicy, type RepeatPolicy } from '../shared/http/repeat';
+import type { Call } from '../shared/http/request';
+import type { Send, Service } from '../shared/http/service';
+import { sendThroughEngine, type ItemContext } from '../shared/routing';
+import { gumloopRows } from './messages';
+
+type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions;
+
+export interface Gumloop extends Service {
+	/** Whose flows are meant: `user_id` and `project_id`, which every endpoint wants. */
+	owner: IDataObject;
+}
+
+/** Gumloop as an operation of the node asks it. */
+export async function gumloopFor(
+	context: ItemContext,
+	repeat: RepeatPolicy = defaultRepeatPolicy,
+): Promise<Gumloop> {
+	const signal = context.n8n.getExecutionCancelSignal();
+	return await gumloop(context.n8n, sendThroughEngine(context), { repeat, signal });
+}
+
+/** Gumloop as a picker in the editor asks it: nobody waits for repeats there. */
+export async function gumloopForPicker(context: ILoadOptionsFunctions): Promise<Gumloop> {
+	const send: Send = async (options) => {
+		const full = { ...options, returnFullResponse: true };
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			credentialName(context),
+			full,
+		)) as Answer;
+	};
+	return await gumloop(context, send, { repeat: { tries: 1, duringMs: 0 } });
+}
+
+/** A request with the owner in the place where Gumloop looks for it: the query of a GET, the body of a POST. */
+export function callTo(
+	{ owner }: Gumloop,
+	method: Call['method'],
+	path: string,
+	parameters: IDataObject = {},
+): Call {
+	const all = { ...owner, ...parameters };
+	return method === 'GET' ? { method, path, qs: all } : { method, path, body: all };
+}
+
+/** A parameter as an operation sees it, or as it stands in the editor. */
+export function parameterOf(n8n: N8n, name: string): unknown {
+	return 'getCurrentNodeParameter' in n8n
+		? n8n.getCurrentNodeParameter(name)
+		: n8n.getNodeParameter(name, '');
+}
+
+function credentialName(n8n: N8n): string {
+	return parameterOf(n8n, 'authentication') === 'oAuth2' ? 'gumloopOAuth2Api' : 'gumloopApi';
+}
+
+async function gumloop(
+	context: N8n,
+	send: Send,
+	bounds: Pick<Service, 'repeat' | 'signal'>,
+): Promise<Gumloop> {
+	const name = credentialName(context);
+	const isOAuth2 = name === 'gumloopOAuth2Api';
+	const credential = await context.getCredentials(name);
+	const root = apiRoot(String(credential.baseUrl ?? ''), '/api/v1');
+	if (!root) {
+		throw new NodeOperationError(
+			context.getNode(),
+			"'Base URL' in the credential is not a web address",
+			{ description: "Gumloop's own is 'https://api.gumloop.com/api/v1'." },
+		);
+	}
+	return {
+		name: 'Gumloop',
+		root,
+		ignoreSslIssues: credential.ignoreSslIssues === true || credential.ignoreSSLIssues === true,
+		rows: gumloopRows,
+		secrets: secretsOf(credential),
+		key: isOAuth2 ? 'oAuth2' : undefined,
+		// n8n refreshes an expired token when it sees the 401 itself (n8n-core, requestOAuth2).
+		statusesForN8n: isOAuth2 ? [401] : [],
+		send,
+		node: context.getNode(),
+		logger: context.logger,
+		owner: ownerOf(credential),
+		...bounds,
+	};
+}
+
+function secretsOf({ apiKey, oauthTokenData }: IDataObject): string[] {
+	const { access_token, refresh_token } = (oauthTokenData ?? {}) as IDataObject;
+	const texts = [bareKey(apiKey), access_token, refresh_token];
+	return texts.filter((text): text is string => typeof text === 'string' && text !== '');
+}
+
+function ownerOf({ userId, teamId }: IDataObject): IDataObject {
+	const user_id = String(userId ?? '').trim();
+	const project_id = String(teamId ?? '').trim();
+	return { ...(user_id && { user_id }), ...(project_id && { project_id }) };
+}

@@ -1,0 +1,45 @@
+import type {
+	FieldType,
+	IDataObject,
+	ILoadOptionsFunctions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+
+import { requestJson } from '../../shared/http/request';
+import { toNodeApiError } from '../../shared/messages/fault';
+import { readFlow } from '../flow/locator';
+import { callTo, gumloopForPicker } from '../gumloop';
+
+/** The inputs of the flow that is picked, each as a field. */
+export async function mapFlowInputs(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const gumloop = await gumloopForPicker(this);
+	const { value: saved_item_id } = readFlow(this);
+	const call = callTo(gumloop, 'GET', '/get_inputs', { saved_item_id });
+	const asked = await requestJson(gumloop, call);
+	if (asked.fault) throw toNodeApiError(this.getNode(), asked.fault, 0);
+	const { inputs } = asked.value;
+	const rows = Array.isArray(inputs) ? (inputs as IDataObject[]) : [];
+	return { fields: rows.map(fieldOf), emptyFieldsNotice: 'This flow has no inputs.' };
+}
+
+function fieldOf({ name, description, data_type }: IDataObject): ResourceMapperField {
+	const id = String(name);
+	return {
+		id,
+		displayName: description ? `${id} (${String(description)})` : id,
+		required: false,
+		defaultMatch: false,
+		display: true,
+		type: fieldType(String(data_type ?? '')),
+	};
+}
+
+/** Gumloop does not document its type names; what is not recognized is entered as text. */
+function fieldType(dataType: string): FieldType {
+	if (/list|array/i.test(dataType)) return 'array';
+	if (/bool/i.test(dataType)) return 'boolean';
+	if (/number|int|float/i.test(dataType)) return 'number';
+	if (/object|json|dict/i.test(dataType)) return 'object';
+	return 'string';
+}
