@@ -15,7 +15,7 @@ import {
 	writeUInt64,
 	type ExtraField,
 } from './format';
-import { uniqueNames } from './names';
+import { collisionKey, uniqueNames } from './names';
 
 type PerEntry<Value> = ReadonlyArray<ReadonlyArray<Value | undefined>>;
 
@@ -67,7 +67,8 @@ const DIRECTORY_CHUNK_BYTES = 64 * 1024;
  * result can also be read as a stream. Kept of an entry: its data, time, comment and attributes;
  * extra fields other than those for times are left out.
  *
- * @throws ArchiveError where a name is too long and, from `chunks`, where a source turns out shorter than its directory says
+ * @throws ArchiveError where a name is too long and, from `chunks`, where a source turns out shorter
+ * than its directory says
  */
 export function mergeArchives(
 	archives: readonly Archive[],
@@ -103,8 +104,8 @@ function planEntries(archives: readonly Archive[], options: MergeOptions): Plann
 		)
 		.filter(({ name }) => {
 			if (!name.endsWith('/')) return true;
-			const isNew = !folders.has(name);
-			folders.add(name);
+			const isNew = !folders.has(collisionKey(name));
+			folders.add(collisionKey(name));
 			return isNew;
 		});
 	const names = uniqueNames(wanted.map(({ name }) => name));

@@ -47,7 +47,8 @@ export function uniqueNames(names: readonly string[]): string[] {
 	});
 }
 
-function collisionKey(name: string): string {
+/** Two names with the same key are one file for a system that is not as strict as others. */
+export function collisionKey(name: string): string {
 	return name.normalize('NFC').toLowerCase();
 }
 

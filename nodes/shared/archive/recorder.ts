@@ -43,17 +43,16 @@ export class ArchiveRecorder {
 		}
 	}
 
-	/** The bytes from `start` to `end` of the archive, if all of them are still held. */
+	/** A copy of the bytes from `start` to `end` of the archive, if all of them are still held. */
 	slice(start: number, end: number): Buffer | undefined {
 		const pieces: Buffer[] = [];
 		let at = this.bytes - this.tailBytes;
 		if (start < at || end > this.bytes) return undefined;
 		for (const chunk of this.tail) {
-			const piece = chunk.subarray(Math.max(start - at, 0), Math.max(end - at, 0));
-			if (piece.length > 0) pieces.push(piece);
+			pieces.push(chunk.subarray(Math.max(start - at, 0), Math.max(end - at, 0)));
 			at += chunk.length;
 		}
-		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+		return Buffer.concat(pieces);
 	}
 
 	/**

@@ -90,6 +90,12 @@ describe('A merged archive', () => {
 		expect(names).toContain('資料/報告書 "最終" 📄 (1).txt');
 	});
 
+	it('lists a folder once for systems that do not tell A from a', async () => {
+		const names = [['Docs/', 'docs/']];
+		const merged = mergeArchives([await archiveOf(file('a', ''), file('b', ''))], { names });
+		expect(merged.entries.map(({ name }) => name)).toEqual(['Docs/']);
+	});
+
 	it('gives entries the names that are asked for', async () => {
 		const parts = [await archiveOf(file('a'), file('b')), await archiveOf(file('c'))];
 		const names = await namesIn(await merge(parts, { names: [[undefined, 'é.txt'], ['a']] }));
