@@ -1,5 +1,8 @@
 import { ArchiveError } from './archiveError';
 
+/** A file in memory may come as a single chunk, which would keep everything else waiting. */
+const LONGEST_PIECE_BYTES = 1024 ** 2;
+
 const NOTHING = Buffer.alloc(0);
 
 /** Reads a stream of bytes forward, from its first byte, without ever joining its chunks. */
@@ -29,10 +32,12 @@ export class ByteReader {
 		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
 	}
 
-	/** The next `length` bytes as they come. */
+	/** The next `length` bytes as they come, but in pieces of a MiB where a chunk is longer. */
 	async *chunks(length: number): AsyncGenerator<Buffer, void> {
 		const end = this.position + length;
-		while (this.position < end) yield await this.next(end - this.position);
+		while (this.position < end) {
+			yield await this.next(Math.min(end - this.position, LONGEST_PIECE_BYTES));
+		}
 	}
 
 	/** Tells the stream that no more of it is wanted. */

@@ -92,6 +92,24 @@ describe('An archive', () => {
 		expect(entries.map(({ name }) => name)).toEqual(['report.txt', 'notes.txt']);
 	});
 
+	it('may have a zip64 end record and bytes in front that its offsets do not count', async () => {
+		const content = Buffer.concat([
+			Buffer.from('#!/bin/sh\n'),
+			fixture('writers/zip64-end-record'),
+		]);
+		const names = (await unpackAll(await open(content))).map(([name]) => name);
+		expect(names).toEqual(['report.txt', 'notes.txt']);
+	});
+
+	it('may have data descriptors without a signature', async () => {
+		const signed = await zipOf([{ ...file('a'), isStreamed: true }]);
+		const at = signed.indexOf('PK\x07\x08');
+		const content = Buffer.concat([signed.subarray(0, at), signed.subarray(at + 4)]);
+		const offset = content.length - 6;
+		content.writeUInt32LE(content.readUInt32LE(offset) - 4, offset);
+		expect(await unpackAll(await open(content))).toEqual([['a', Buffer.from('contents of a')]]);
+	});
+
 	it('may have the longest comment there can be', async () => {
 		const { entries } = await open(await zipOf([file('a')], 'x'.repeat(65_535)));
 		expect(entries).toHaveLength(1);

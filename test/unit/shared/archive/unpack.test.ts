@@ -84,6 +84,17 @@ describe('Unpacking', () => {
 		expect(source.reads).toBe(1);
 	});
 
+	it('gives a file that comes as one long chunk in pieces of a MiB at most', async () => {
+		const content = await zipOf([{ ...file('a', 'x'.repeat(3 * MIB)), isCompressed: false }]);
+		const archive = await openArchive(new MemoryArchive(content, content.length));
+		for await (const { chunks } of unpackArchive(archive)) {
+			const lengths: number[] = [];
+			for await (const chunk of chunks) lengths.push(chunk.length);
+			expect(lengths).toEqual([MIB, MIB, MIB]);
+		}
+		expect.assertions(1);
+	});
+
 	it('skips what is not read of a file', async () => {
 		const big = 'x'.repeat(MIB);
 		const content = await zipOf([
