@@ -13,7 +13,8 @@ export class DifyKnowledge implements INodeType {
 		icon: { light: 'file:../../icons/dify.svg', dark: 'file:../../icons/dify.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ({ document: { downloadFiles: "Download documents as files", downloadZip: "Download documents as ZIP", getDownloadUrl: "Get download URL of a document", list: "List documents" }, knowledgeBase: { list: "List knowledge bases" } })[$parameter["resource"]][$parameter["operation"]] }}',
 		description: 'List and download the documents of Dify knowledge bases',
 		defaults: { name: 'Dify Knowledge' },
 		usableAsTool: true,
