@@ -19,8 +19,8 @@ import {
 } from './workflows';
 import { unpackZip } from './zip';
 
-/** The name of the Dify credential in every workflow of the run. */
-export const DIFY_CREDENTIAL = 'Dify';
+/** Another name than in the example workflows: n8n finds credentials by name only where one has it. */
+export const DIFY_CREDENTIAL = 'Dify of the checks';
 
 /** Stores the credential of a stand-in Dify under the name that the workflows know. */
 export async function addDifyCredential(

@@ -11,6 +11,7 @@ import { runScript } from '../host/script';
 import { type Check, startChecks } from './checks';
 import { setStage, type Stage, type Suite } from './stage';
 import { credentials } from './suites/credentials';
+import { examples } from './suites/examples';
 import { pickers } from './suites/pickers';
 import { regular } from './suites/regular';
 
@@ -24,6 +25,7 @@ interface Part {
 const PARTS: Record<string, Part> = {
 	regular: { suite: regular, title: 'Regular mode', tools: [] },
 	credentials: { suite: credentials, title: 'Credentials', tools: [] },
+	examples: { suite: examples, title: 'Example workflows', tools: [] },
 	pickers: { suite: pickers, title: 'Lists in the editor', tools: [] },
 };
 

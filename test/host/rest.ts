@@ -144,9 +144,19 @@ export class N8nClient {
 		});
 	}
 
-	/** Presses "Execute workflow" and gives the execution's id. */
-	async startWorkflow(id: string, triggerName: string): Promise<string> {
-		const body = { triggerToStartFrom: { name: triggerName } };
+	/**
+	 * Presses "Execute workflow" and gives the execution's id.
+	 *
+	 * @param items what the trigger puts out, e.g. the message of a chat; otherwise it is executed
+	 */
+	async startWorkflow(
+		id: string,
+		triggerName: string,
+		items?: Array<{ json: object }>,
+	): Promise<string> {
+		const run = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [] };
+		const data = items && { ...run, executionStatus: 'success', data: { main: [items] } };
+		const body = { triggerToStartFrom: { name: triggerName, data } };
 		const path = `/rest/workflows/${id}/run`;
 		return (await this.request<{ executionId: string }>('POST', path, body)).executionId;
 	}
