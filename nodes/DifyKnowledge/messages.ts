@@ -89,6 +89,20 @@ export const difyRows: MessageRow[] = [
 			"There is a server at '{host}', but it does not know this address. On Dify Cloud 'Base URL' is 'https://api.dify.ai/v1'; on your own server it usually ends with '/v1'.",
 	},
 	{
+		id: 'onlyUploadedFile',
+		when: { status: [404], url: /\/download$/, said: /uploaded file/i },
+		message: 'The document has no original file to download',
+		description:
+			"Documents from Notion, websites and pipelines have none, and of others it may have been deleted. 'List' shows under 'downloadable' which documents have one.",
+	},
+	{
+		id: 'onlyDocumentUnknown',
+		when: { status: [404], url: /\/download$/, said: /document not found/i },
+		message: 'The document is not in this knowledge base',
+		description:
+			"It was deleted, or its ID belongs to another knowledge base. Check 'Document' and 'Knowledge Base'.",
+	},
+	{
 		id: 'noUploadedFile',
 		when: { status: [404], said: /uploaded-file documents|does not have an uploaded file/i },
 		message: 'One of the documents is not an uploaded file',

@@ -22,8 +22,11 @@ export function symptomOf(
 	if (status !== undefined && service.statusesForN8n.includes(status)) return { status, said: '' };
 	const codes = chain.map(({ code }) => code).filter((code) => typeof code === 'string');
 	const message = chain.map((link) => link.message).find((text) => typeof text === 'string') ?? '';
-	const brokeOff = /aborted|socket hang up|premature close/i.test(String(message));
-	const symptom = brokeOff ? 'ECONNRESET' : (codes.at(-1) ?? 'UNKNOWN');
+	const code = codes.at(-1);
+	// n8n's own words for a timeout of its HTTP client (ECONNABORTED) say 'aborted' too.
+	const brokeOff =
+		code !== 'ECONNABORTED' && /aborted|socket hang up|premature close/i.test(String(message));
+	const symptom = brokeOff ? 'ECONNRESET' : (code ?? 'UNKNOWN');
 	return { symptom, said: symptom === 'UNKNOWN' ? String(message) : '' };
 }
 

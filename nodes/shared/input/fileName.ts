@@ -28,5 +28,6 @@ export function readZipName(
 
 /** Makes any text, slashes included, a safe file name that ends in `.zip`. */
 export function zipName(text: string): string {
-	return `${safeFileName(text.replace(/\.zip$/i, '').replace(/[\\/]/g, '_'))}.zip`;
+	const stem = safeFileName(text.replace(/\.zip$/i, '').replace(/[\\/]/g, '_'));
+	return safeFileName(`${stem}.zip`);
 }

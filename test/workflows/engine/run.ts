@@ -4,6 +4,7 @@ import { Container } from '@n8n/di';
 import {
 	BinaryDataConfig,
 	BinaryDataService,
+	DirectoryLoader,
 	ExecutionLifecycleHooks,
 	WorkflowExecute,
 } from 'n8n-core';
@@ -39,6 +40,11 @@ export const nodeTypesByName: Record<string, INodeType> = {
 	'n8n-nodes-document-downloads.gumloop': new Gumloop(),
 	'test.start': startNode(),
 };
+// As n8n does when it loads a package: this adds Request Options to declarative nodes.
+Object.values(nodeTypesByName).forEach((nodeType) =>
+	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType),
+);
+
 export const credentialTypes: ICredentialType[] = [
 	new DifyKnowledgeApi(),
 	new GumloopApi(),

@@ -1,0 +1,53 @@
+import { DifyKnowledge } from '../../../nodes/DifyKnowledge/DifyKnowledge.node';
+import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { useDify } from '../engine/dify';
+
+const bench = useDify();
+let knowledgeBase: KnowledgeBase;
+
+beforeAll(() => {
+	knowledgeBase = bench.dify.addKnowledgeBase({
+		name: 'For agents',
+		documents: [{ name: 'a.txt', content: 'aaa' }],
+	});
+});
+
+/** What the model filled in stands in the input item; the parameters take it from there. */
+const asTool = async (parameters: object, filledIn: object) =>
+	await bench.run(parameters as never, { items: [{ json: filledIn as never }] });
+
+test('agents may use the node as a tool', () => {
+	expect(new DifyKnowledge().description.usableAsTool).toBe(true);
+});
+
+test.each([
+	['list', { name: 'a.txt' }],
+	['getDownloadUrl', { documentId: expect.any(String) as string }],
+	['downloadZip', { fileCount: 1, files: [{ name: 'a.txt' }] }],
+	['downloadFiles', { fileName: 'a.txt', bytes: 3 }],
+])('%s takes ids as plain texts and gives useful json beside the file', async (operation, json) => {
+	const { items, error } = await asTool(
+		{
+			operation,
+			knowledgeBaseId: '={{ $json.base }}',
+			documentId: '={{ $json.document }}',
+			selection: operation === 'downloadZip' ? 'ids' : 'all',
+			documentIds: '={{ $json.document }}',
+		},
+		{ base: knowledgeBase.id, document: knowledgeBase.documents[0].id },
+	);
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(1);
+	expect(items[0].json).toMatchObject(json);
+});
+
+test('what a model fills into a picker is taken as an ID', async () => {
+	const { items } = await asTool(
+		{
+			operation: 'list',
+			knowledgeBaseId: { __rl: true, mode: 'list', value: '={{ $json.base }}' },
+		},
+		{ base: `https://cloud.dify.ai/datasets/${knowledgeBase.id}/documents` },
+	);
+	expect(items.map(({ json }) => json.name)).toEqual(['a.txt']);
+});
