@@ -6,6 +6,7 @@ import {
 	BinaryDataService,
 	DirectoryLoader,
 	ExecutionLifecycleHooks,
+	RoutingNode,
 	WorkflowExecute,
 } from 'n8n-core';
 import {
@@ -36,8 +37,8 @@ process.env.N8N_LOG_LEVEL ??= 'silent';
 export type BinaryMode = 'filesystem' | 'default';
 
 export const nodeTypesByName: Record<string, INodeType> = {
-	'n8n-nodes-document-downloads.difyKnowledge': new DifyKnowledge(),
-	'n8n-nodes-document-downloads.gumloop': new Gumloop(),
+	'n8n-nodes-document-downloads.difyKnowledge': declarative(new DifyKnowledge()),
+	'n8n-nodes-document-downloads.gumloop': declarative(new Gumloop()),
 	'test.start': startNode(),
 };
 // As n8n does when it loads a package: this adds Request Options to declarative nodes.
@@ -50,6 +51,14 @@ export const credentialTypes: ICredentialType[] = [
 	new GumloopApi(),
 	new GumloopOAuth2Api(),
 ];
+
+/** A node without `execute` gets one from n8n (n8n, NodeTypes), through which cancelling reaches it. */
+function declarative(type: INodeType): INodeType {
+	const execute: INodeType['execute'] = async function () {
+		return (await new RoutingNode(this, type).runNode()) ?? [];
+	};
+	return Object.assign(type, { execute });
+}
 
 /** Hands on the items that stand in its parameter, as a trigger or an earlier node would. */
 function startNode(): INodeType {
