@@ -123,14 +123,17 @@ async function zipItem(
 	return [{ json, binary: { [binaryField(n8n)]: zip.binary }, pairedItem }];
 }
 
-/** What was left out is listed under `skipped` of the first item. */
+/** What was left out is listed under `skipped` of the first item, or of one without a file. */
 async function fileItems(
 	download: Download,
 	{ parts, skipped }: FetchedFiles,
 ): Promise<INodeExecutionData[]> {
+	const { context, runId } = download;
 	const items: INodeExecutionData[] = [];
 	for (const part of parts) items.push(...(await unpackedItems(download, part)));
-	if (items.length > 0 && skipped.length > 0) items[0].json.skipped = skipped;
+	const pairedItem = { item: context.n8n.getItemIndex() };
+	if (items.length === 0) return [{ json: { runId, skipped }, pairedItem }];
+	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;
 }
 

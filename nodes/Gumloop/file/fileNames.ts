@@ -69,7 +69,7 @@ export async function selectFileNames(
 
 function givenNames(n8n: IExecutePaginationFunctions): string[] {
 	const names = readList(n8n.getNodeParameter('fileNames', ''));
-	if (names && names.length > 0) return names;
+	if (names && names.length > 0) return [...new Set(names)];
 	throw inputFault(
 		n8n,
 		names ? "'File Names' is empty" : "'File Names' is not a list of names",
