@@ -49,7 +49,8 @@ export const difyRows: MessageRow[] = [
 		id: 'planLimit',
 		when: { status: [403], said: /subscription|plan|quota|limit|capacity|upgrade/i },
 		message: 'The Dify plan does not allow this',
-		description: 'Dify says what is missing:',
+		description:
+			"Upgrade the plan of the workspace, or use the key of a workspace whose plan allows it. Dify's own words tell what is missing.",
 	},
 	{
 		id: 'keyBoundElsewhere',

@@ -1,0 +1,52 @@
+import {
+	simplified,
+	uploadFileOf,
+	whyNotDownloadable,
+} from '../../../nodes/DifyKnowledge/document/document';
+
+const uploaded = {
+	data_source_type: 'upload_file',
+	data_source_detail_dict: { upload_file: { id: '1', name: 'a.txt', size: 3 } },
+};
+
+test.each([
+	[uploaded, undefined],
+	[{ ...uploaded, archived: true, enabled: false, display_status: 'error' }, undefined],
+	[{ data_source_type: 'notion_import' }, 'not an uploaded file (notion_import)'],
+	[{ ...uploaded, data_source_type: 'local_file' }, 'not an uploaded file (local_file)'],
+	[{}, 'not an uploaded file (undefined)'],
+	[
+		{ data_source_type: 'upload_file', data_source_detail_dict: { upload_file: {} } },
+		'its original file is no longer on the server',
+	],
+	[
+		{ data_source_type: 'upload_file', data_source_detail_dict: {} },
+		'its original file is no longer on the server',
+	],
+	[
+		{ data_source_type: 'upload_file', data_source_detail_dict: null },
+		'its original file is no longer on the server',
+	],
+])('%j: why it cannot be downloaded is %j', (document, reason) => {
+	expect(whyNotDownloadable(document)).toBe(reason);
+});
+
+test.each([[null], [undefined], ['text'], [[]]])(
+	'metadata %j becomes an empty object',
+	(metadata) => {
+		expect(simplified({ ...uploaded, doc_metadata: metadata }).metadata).toEqual({});
+	},
+);
+
+test('metadata becomes name and value', () => {
+	const doc_metadata = [
+		{ id: '1', name: 'year', type: 'number', value: 2026 },
+		{ id: '2', name: 'author', type: 'string', value: null },
+	];
+	expect(simplified({ ...uploaded, doc_metadata }).metadata).toEqual({ year: 2026, author: null });
+});
+
+test('a size of the wrong kind is unknown', () => {
+	const document = { data_source_detail_dict: { upload_file: { id: '1', size: 'large' } } };
+	expect(uploadFileOf(document)).toMatchObject({ id: '1', size: undefined });
+});

@@ -1,0 +1,124 @@
+import type { INode } from 'n8n-workflow';
+
+import { faultOf, toNodeApiError } from '../../../../nodes/shared/messages/fault';
+import { applies, type MessageRow, type Situation } from '../../../../nodes/shared/messages/row';
+
+const url = 'https://dify.example.com:8443/v1/datasets';
+const row = (when: MessageRow['when'], more: Partial<MessageRow> = {}): MessageRow => ({
+	id: 'row',
+	when,
+	message: '{service} said no',
+	description: "Ask '{host}'.",
+	...more,
+});
+
+describe('faultOf', () => {
+	test('takes the first row that applies, and fills in service and host', () => {
+		const rows = [row({ status: [500] }), row({}, { id: 'second' }), row({}, { id: 'third' })];
+		const fault = faultOf('Dify', rows, { status: 404, said: ' not\n  here ', url }, []);
+		expect(fault).toMatchObject({
+			row: 'second',
+			message: 'Dify said no',
+			description: `Ask 'dify.example.com:8443'. (Dify answered 404: not here; asked for ${url})`,
+			httpCode: '404',
+			oneOfMany: false,
+		});
+	});
+
+	test('tells the code where no answer came', () => {
+		const { description, httpCode } = faultOf(
+			'Dify',
+			[row({})],
+			{ symptom: 'ECONNREFUSED', said: '', url },
+			[],
+		);
+		expect(description).toBe(`Ask 'dify.example.com:8443'. (ECONNREFUSED; asked for ${url})`);
+		expect(httpCode).toBeUndefined();
+	});
+
+	test('shows no secret, wherever the server puts it', () => {
+		const { description } = faultOf(
+			'Dify',
+			[row({}, { description: '{location} {version} {host}' })],
+			{
+				status: 400,
+				said: `${'x'.repeat(290)} key-1 again key-1`,
+				url: 'https://host/v1?key=key-1',
+				location: 'https://host/key-1',
+				version: 'key-1',
+			},
+			['key-1', ''],
+		);
+		expect(description).not.toMatch(/key-/);
+		expect(description).toContain('***');
+	});
+
+	test('shortens what the server says', () => {
+		const said = 'long '.repeat(1000);
+		const { description } = faultOf('Dify', [row({})], { status: 400, said, url }, []);
+		expect(description.length).toBeLessThan(500);
+	});
+
+	test('hands on what the row and the answer say about repeats', () => {
+		const rows = [row({}, { repeat: 'soon', oneOfMany: true })];
+		expect(faultOf('Dify', rows, { said: '', url, retryAfterSeconds: 7 }, [])).toMatchObject({
+			repeat: 'soon',
+			oneOfMany: true,
+			retryAfterSeconds: 7,
+		});
+	});
+});
+
+test('the error for n8n carries the two texts and the status, and nothing else', () => {
+	const fault = faultOf('Dify', [row({})], { status: 403, said: 'no', url }, []);
+	const error = toNodeApiError({ name: 'Node' } as INode, fault, 2);
+	expect(error).toMatchObject({ message: 'Dify said no', httpCode: '403' });
+	expect(error.cause).toBeUndefined();
+	expect(error.messages).toEqual([]);
+});
+
+describe('a row applies when every condition that it gives holds:', () => {
+	const situation: Situation = {
+		status: 404,
+		symptom: 'CODE',
+		content: 'html',
+		said: 'Not Found',
+		url,
+		version: '1.13.0',
+		key: 'app',
+	};
+
+	test.each<[MessageRow['when'], boolean]>([
+		[{}, true],
+		[{ status: [400, 404] }, true],
+		[{ status: [400] }, false],
+		[{ symptom: ['CODE'] }, true],
+		[{ symptom: ['OTHER'] }, false],
+		[{ content: ['json', 'html'] }, true],
+		[{ content: ['json'] }, false],
+		[{ said: /not found/i }, true],
+		[{ said: /gone/ }, false],
+		[{ url: /\/datasets$/ }, true],
+		[{ url: /\/files$/ }, false],
+		[{ key: 'app' }, true],
+		[{ key: 'dataset' }, false],
+		[{ versionBelow: '1.13.1' }, true],
+		[{ versionBelow: '1.13.0' }, false],
+		[{ versionBelow: '1.9.0' }, false],
+		[{ status: [404], content: ['json'] }, false],
+	])('%j: %s', (when, expected) => {
+		expect(applies(row(when), situation)).toBe(expected);
+	});
+
+	test('what is not known meets no condition', () => {
+		const unknown = { said: '', url };
+		const conditions = [
+			{ status: [404] },
+			{ symptom: ['CODE'] },
+			{ content: ['html' as const] },
+			{ key: 'app' },
+			{ versionBelow: '9.0.0' },
+		];
+		expect(conditions.map((when) => applies(row(when), unknown))).toEqual(Array(5).fill(false));
+	});
+});
