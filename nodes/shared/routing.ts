@@ -4,6 +4,7 @@ import type {
 	IExecuteData,
 	IExecutePaginationFunctions,
 	IExecuteSingleFunctions,
+	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 	INodeExecutionData,
 	INodePropertyRouting,
@@ -60,10 +61,29 @@ export function routedBy(
 /** Sends requests through n8n's declarative engine, so that Request Options and the credential apply. */
 export function sendThroughEngine({ n8n, requestData }: ItemContext): Send {
 	return async (options) => {
-		const merged = { ...requestData.options, ...options };
-		const [item] = await n8n.makeRoutingRequest({ ...requestData, options: merged });
+		const merged = withOwnSignal({
+			...requestData.options,
+			...options,
+		} as IHttpRequestOptions);
+		const [item] = await n8n.makeRoutingRequest({
+			...requestData,
+			options: merged as typeof requestData.options,
+		});
 		return item.json as unknown as Answer;
 	};
+}
+
+/**
+ * n8n puts the signal of the whole execution into every request (n8n-core,
+ * httpRequestWithAuthentication). One part has to end without the others, so its own signal stays.
+ */
+function withOwnSignal(options: IHttpRequestOptions): IHttpRequestOptions {
+	const { abortSignal } = options;
+	return Object.defineProperty(options, 'abortSignal', {
+		get: () => abortSignal,
+		set: () => undefined,
+		enumerable: true,
+	});
 }
 
 async function handOverAnswer(

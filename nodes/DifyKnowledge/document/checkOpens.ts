@@ -15,6 +15,8 @@ export async function checkOpens(
 	dify: Service,
 	url: string,
 ): Promise<Outcome<true>> {
+	const ending = new AbortController();
+	const signals = dify.signal ? [dify.signal, ending.signal] : [ending.signal];
 	const opened = n8n.helpers.httpRequest({
 		url,
 		encoding: 'stream',
@@ -22,12 +24,12 @@ export async function checkOpens(
 		ignoreHttpStatusErrors: true,
 		skipSslCertificateValidation: dify.ignoreSslIssues,
 		timeout: 30_000,
-		abortSignal: dify.signal,
+		abortSignal: AbortSignal.any(signals),
 	}) as Promise<Answer>;
 	const { origin } = new URL(url);
 	return await opened.then(
-		({ body, statusCode }): Outcome<true> => {
-			body.destroy();
+		({ statusCode }): Outcome<true> => {
+			ending.abort();
 			if (statusCode < 400) return { value: true };
 			const said = `status ${statusCode}`;
 			return { fault: faultFor(dify, { symptom: 'FILE_URL_REFUSED', said, url: origin }) };

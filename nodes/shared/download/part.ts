@@ -4,10 +4,11 @@ import { openArchive, type Archive } from '../archive/archive';
 import { ArchiveError } from '../archive/archiveError';
 import { ArchiveRecorder } from '../archive/recorder';
 import { BinaryStore } from '../binary/store';
-import type { Answer } from '../http/answer';
+import type { OpenAnswer } from '../http/answer';
 import { repeating } from '../http/repeat';
-import { bodyWithoutStall, faultFor, request, type Call } from '../http/request';
+import { faultFor, request, type Call } from '../http/request';
 import type { Service } from '../http/service';
+import { bodyOf } from '../http/stall';
 import { symptomOf } from '../http/symptom';
 import type { Fault, Outcome } from '../messages/fault';
 import type { ItemContext } from '../routing';
@@ -44,12 +45,12 @@ export async function fetchPart(
 async function keepArchive(
 	service: Service,
 	store: BinaryStore,
-	answer: Answer,
+	answer: OpenAnswer,
 	{ call, fileName, mostBytes }: PartRequest,
 ): Promise<Outcome<Part>> {
 	const url = service.root + call.path;
 	const recorder = new ArchiveRecorder();
-	const arriving = new Arrival(bodyWithoutStall(service, answer), mostBytes);
+	const arriving = new Arrival(bodyOf(answer), mostBytes);
 	const kept = await store
 		.keep(recorder.record(arriving.chunks()), fileName, 'application/zip')
 		.then(
@@ -57,7 +58,7 @@ async function keepArchive(
 			(error: unknown) => ({ error }),
 		);
 	if ('error' in kept) {
-		answer.body.destroy();
+		answer.end();
 		if (arriving.failure === undefined) return { fault: storeFault(service, kept.error, url) };
 		return { fault: faultFor(service, { url, ...symptomOf(arriving.failure, service) }) };
 	}

@@ -12,6 +12,15 @@ export interface Answer {
 	body: Body;
 }
 
+/** An answer whose body has still to be read. */
+export interface OpenAnswer extends Answer {
+	/**
+	 * Ends the transfer at once. Destroying the body is not enough: n8n's HTTP client hands out a
+	 * wrapper that waits for the next chunk before it ends (axios 1.18, enforceMaxContentLength).
+	 */
+	end(): void;
+}
+
 export function header(answer: Answer, name: string): string {
 	const value = answer.headers[name];
 	return typeof value === 'string' ? value : '';
@@ -33,7 +42,7 @@ export function contentKind(answer: Answer): ContentKind {
  * @returns the text, and whether the body went on beyond the limit
  */
 export async function readText(
-	body: Body,
+	body: AsyncIterable<Uint8Array>,
 	limitBytes: number,
 ): Promise<{ text: string; cut: boolean }> {
 	const chunks: Uint8Array[] = [];
@@ -44,7 +53,6 @@ export async function readText(
 		if (bytes > limitBytes) break;
 	}
 	const cut = bytes > limitBytes;
-	if (cut) body.destroy();
 	const text = Buffer.concat(chunks).subarray(0, limitBytes).toString('utf8');
 	return { text, cut };
 }

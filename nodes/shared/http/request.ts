@@ -2,12 +2,19 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { faultOf, type Fault, type Outcome } from '../messages/fault';
 import type { Situation } from '../messages/row';
-import { contentKind, header, readText, type Answer, type ContentKind } from './answer';
+import {
+	contentKind,
+	header,
+	readText,
+	type Answer,
+	type ContentKind,
+	type OpenAnswer,
+} from './answer';
 import { symptomOf } from './symptom';
 import { cancelled, repeating } from './repeat';
 import { retryAfterSeconds } from './retryAfter';
 import type { Service } from './service';
-import { withoutStall } from './stall';
+import { bodyOf } from './stall';
 
 export interface Call {
 	method: 'GET' | 'POST';
@@ -35,7 +42,7 @@ export async function request(
 	service: Service,
 	call: Call,
 	expected: ContentKind[],
-): Promise<Outcome<Answer>> {
+): Promise<Outcome<OpenAnswer>> {
 	let url = service.root + call.path;
 	let qs = call.qs;
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -45,7 +52,7 @@ export async function request(
 		const answer = outcome.value;
 		const next = redirectWithin(service, call, answer, url);
 		if (next) {
-			answer.body.destroy();
+			answer.end();
 			url = next;
 			qs = undefined;
 			continue;
@@ -75,7 +82,9 @@ async function send(
 	call: Call,
 	url: string,
 	qs: IDataObject | undefined,
-): Promise<Outcome<Answer>> {
+): Promise<Outcome<OpenAnswer>> {
+	const ending = new AbortController();
+	const signals = service.signal ? [service.signal, ending.signal] : [ending.signal];
 	const options: IHttpRequestOptions = {
 		method: call.method,
 		url,
@@ -86,70 +95,47 @@ async function send(
 		ignoreHttpStatusErrors: { ignore: true, except: service.statusesForN8n },
 		disableFollowRedirect: true,
 		sendCredentialsOnCrossOriginRedirect: false,
-		abortSignal: service.signal,
+		abortSignal: AbortSignal.any(signals),
 	};
 	if (call.body) {
 		options.body = call.body;
 		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
 	}
 	if (service.ignoreSslIssues) options.skipSslCertificateValidation = true;
-	return await unlessCancelled(service, service.send(options)).then(
-		(value) => ({ value }),
+	const end = (answer: Answer) => {
+		ending.abort();
+		answer.body.destroy();
+	};
+	return await service.send(options).then(
+		(answer) => ({ value: { ...answer, end: () => end(answer) } }),
 		(error: unknown) => ({ fault: faultFor(service, { url, ...symptomOf(error, service) }) }),
 	);
 }
 
-/**
- * Waits for an answer until the signal is aborted. n8n only knows the signal of the whole execution
- * (httpRequestWithAuthentication sets its own), so an answer that comes after all is thrown away.
- */
-async function unlessCancelled(service: Service, answering: Promise<Answer>): Promise<Answer> {
-	const { signal } = service;
-	if (!signal) return await answering;
-	return await new Promise((resolve, reject) => {
-		const cancel = () => {
-			reject(new Error('cancelled'));
-			answering.then(
-				({ body }) => body.destroy(),
-				() => undefined,
-			);
-		};
-		if (signal.aborted) return cancel();
-		signal.addEventListener('abort', cancel, { once: true });
-		void answering.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
-	});
-}
-
 async function readJson(
 	service: Service,
-	answer: Answer,
+	answer: OpenAnswer,
 	url: string,
 ): Promise<Outcome<IDataObject>> {
-	const body = bodyWithoutStall(service, answer);
-	return await readText(body, MOST_JSON_BYTES).then(
+	return await readText(bodyOf(answer), MOST_JSON_BYTES).then(
 		({ text, cut }) => {
 			if (cut) return { fault: faultFor(service, { url, said: '', symptom: 'TOO_LARGE' }) };
 			const value = parseObject(text);
 			if (value) return { value };
+			if (/^\s*[{[]/.test(text))
+				return { fault: faultFor(service, { url, symptom: 'CUT_JSON', said: '' }) };
 			return { fault: faultFor(service, { ...situationOf(answer, url), said: text }) };
 		},
 		(error: unknown) => ({ fault: faultFor(service, { url, ...symptomOf(error, service) }) }),
 	);
 }
 
-export function bodyWithoutStall(service: Service, answer: Answer): Answer['body'] {
-	const chunks = withoutStall(answer.body, service.signal);
-	return Object.assign(chunks, { destroy: (reason?: Error) => answer.body.destroy(reason) });
-}
-
 /** What an answer that is not the one hoped for says; of its body only the beginning is read. */
-async function refusal(service: Service, answer: Answer, url: string): Promise<Fault> {
-	const body = bodyWithoutStall(service, answer);
-	const said = await readText(body, MOST_BYTES_OF_A_REFUSAL).then(
+async function refusal(service: Service, answer: OpenAnswer, url: string): Promise<Fault> {
+	const said = await readText(bodyOf(answer), MOST_BYTES_OF_A_REFUSAL).then(
 		({ text }) => wordsOf(text, contentKind(answer)),
 		() => '',
 	);
-	answer.body.destroy();
 	return faultFor(service, { ...situationOf(answer, url), said });
 }
 

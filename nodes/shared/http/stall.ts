@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type { Body } from './answer';
+import type { OpenAnswer } from './answer';
 
 const WINDOW_MS = 60_000;
 /** Below this a transfer would take an hour per megabyte: nobody waits for that. */
@@ -11,38 +11,41 @@ export class StallError extends Error {
 }
 
 /**
- * Passes a body on and ends it when it stops arriving or merely drips.
+ * Passes the body of an answer on and ends it when it stops arriving or merely drips.
  *
  * The timeout of n8n's HTTP client covers the time until the head of an answer, not its body
  * (axios: the timer is cleared when the response object is handed over).
  */
-export async function* withoutStall(body: Body, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* bodyOf(answer: OpenAnswer): AsyncGenerator<Uint8Array> {
 	const finished = new AbortController();
 	let bytes = 0;
+	let isStalled = false;
+	let isWhole = false;
 
 	const watch = async () => {
-		while (!finished.signal.aborted) {
+		while (!finished.signal.aborted && !isStalled) {
 			const before = bytes;
 			await sleep(WINDOW_MS, finished.signal);
 			if (finished.signal.aborted) return;
-			if (bytes - before < LEAST_BYTES_PER_WINDOW) body.destroy(new StallError('stalled'));
+			isStalled = bytes - before < LEAST_BYTES_PER_WINDOW;
 		}
+		answer.end();
 	};
-	const stop = () => body.destroy(new Error('cancelled'));
-	if (signal?.aborted) {
-		body.destroy();
-		throw new Error('cancelled');
-	}
-	signal?.addEventListener('abort', stop, { once: true });
 	watch().catch(() => undefined);
 
+	const chunks = answer.body[Symbol.asyncIterator]();
+	const next = async () =>
+		await chunks.next().catch((error: unknown) => {
+			throw isStalled ? new StallError('stalled') : error;
+		});
 	try {
-		for await (const chunk of body) {
-			bytes += chunk.length;
-			yield chunk;
+		for (let chunk = await next(); !chunk.done; chunk = await next()) {
+			bytes += chunk.value.length;
+			yield chunk.value;
 		}
+		isWhole = true;
 	} finally {
 		finished.abort();
-		signal?.removeEventListener('abort', stop);
+		if (!isWhole) answer.end();
 	}
 }

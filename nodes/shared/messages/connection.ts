@@ -94,7 +94,7 @@ export const connectionRows: MessageRow[] = [
 				'ERR_BAD_RESPONSE',
 				'Z_BUF_ERROR',
 				'Z_DATA_ERROR',
-				'CUT_SHORT',
+				'CUT_JSON',
 			],
 		},
 		message: 'The connection broke off before everything had arrived',

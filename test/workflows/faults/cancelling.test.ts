@@ -1,0 +1,124 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as realPause } from 'node:timers/promises';
+
+import { BinaryDataConfig } from 'n8n-core';
+import { Container } from '@n8n/di';
+
+import {
+	answerWith,
+	badGateway,
+	deliverWith,
+	stallInBody,
+	tooManyRequests,
+} from '../../sandbox/faults';
+import { useDify } from '../engine/dify';
+import { runWorkflow, workflowOf, type Result } from '../engine/run';
+import { addTexts, zipOf } from './setup';
+
+const bench = useDify();
+
+/** Runs a download and presses stop once `isThere` holds. @returns also how long the end took after that */
+async function cancelledWhen(
+	options: object,
+	isThere: () => boolean,
+): Promise<{ result: Result; endedAfterMs: number }> {
+	const knowledgeBase = addTexts(bench.dify, 40);
+	let cancel = () => {};
+	const running = runWorkflow(
+		workflowOf('difyKnowledge', zipOf(knowledgeBase, options), 'difyKnowledgeApi'),
+		{
+			credentials: { difyKnowledgeApi: { apiKey: bench.dify.apiKey, baseUrl: bench.dify.origin } },
+			whenStarted: (stop) => (cancel = stop),
+		},
+	);
+	while (!isThere()) await realPause(5);
+	await realPause(50);
+	const at = Date.now();
+	cancel();
+	const result = await running;
+	return { result, endedAfterMs: Date.now() - at };
+}
+
+const statuses = () => bench.asked('downloadZip').map(({ status }) => status);
+const open = () => bench.dify.requests.filter(({ until }) => until === undefined);
+
+function temporaryFiles(): string[] {
+	const folder = Container.get(BinaryDataConfig).localStoragePath;
+	expect(folder.startsWith(join(tmpdir(), 'binary-data-'))).toBe(true);
+	const files = readdirSync(folder, { recursive: true }).map(String);
+	return files.filter((name) => name.includes('.tmp'));
+}
+
+async function nothingGoesOn() {
+	await realPause(100);
+	expect(open()).toEqual([]);
+	const asked = bench.dify.requests.length;
+	await realPause(300);
+	expect(bench.dify.requests).toHaveLength(asked);
+	expect(temporaryFiles()).toEqual([]);
+}
+
+test('cancelling ends a pause at once', async () => {
+	bench.dify.faults.always('downloadZip', tooManyRequests(120));
+	const { endedAfterMs } = await cancelledWhen({}, () => statuses().includes(429));
+	expect(endedAfterMs).toBeLessThan(400);
+	await nothingGoesOn();
+});
+
+test('cancelling ends requests that wait for an answer', async () => {
+	bench.dify.faults.always('downloadZip', deliverWith({ delayMs: 60_000 }));
+	const options = { documentsPerRequest: 10 };
+	const { endedAfterMs } = await cancelledWhen(options, () => statuses().length === 2);
+	expect(endedAfterMs).toBeLessThan(400);
+	await nothingGoesOn();
+});
+
+test('cancelling ends transfers, and leaves no half file', async () => {
+	bench.dify.faults.always('downloadZip', stallInBody(300));
+	const options = { documentsPerRequest: 10 };
+	const { endedAfterMs } = await cancelledWhen(options, () => temporaryFiles().length === 2);
+	expect(endedAfterMs).toBeLessThan(400);
+	await nothingGoesOn();
+});
+
+test('cancelling ends the reading of an error page', async () => {
+	const page = { 'Content-Type': 'text/html' };
+	bench.dify.faults.always('downloadZip', async (_real, call) => ({
+		...(await answerWith(500, '<title>no</title>'.repeat(100), page)(_real, call)),
+		trouble: { stallAfterBytes: 20 },
+	}));
+	const { endedAfterMs } = await cancelledWhen({}, () => statuses().length === 1);
+	expect(endedAfterMs).toBeLessThan(400);
+	await nothingGoesOn();
+});
+
+test('a cancelled download hands out nothing', async () => {
+	bench.dify.faults.always('downloadZip', badGateway());
+	const { result } = await cancelledWhen({}, () => statuses().length === 1);
+	expect(result.items).toEqual([]);
+});
+
+describe('when one of two requests under way cannot be helped', () => {
+	const options = { documentsPerRequest: 10, requestsAtOnce: 2 };
+	const refused = answerWith(400, { code: 'invalid_param', message: 'wrong', status: 400 });
+
+	test.each([
+		['that still waits for its answer', deliverWith({ delayMs: 60_000 })],
+		['whose body still arrives', stallInBody(300)],
+		['that pauses', tooManyRequests(60)],
+	])('the other one, %s, ends too', async (_name, fault) => {
+		const knowledgeBase = addTexts(bench.dify, 40);
+		bench.dify.faults.nth('downloadZip', 2, fault);
+		bench.dify.faults.nth('downloadZip', 1, async (...call) => {
+			await realPause(50);
+			return await refused(...call);
+		});
+		const { error, items } = await bench.run(zipOf(knowledgeBase, options));
+		expect(error?.message).toBe('Dify does not understand the request');
+		expect(items).toEqual([]);
+		expect(bench.asked('downloadZip')).toHaveLength(2);
+		await nothingGoesOn();
+	});
+});
