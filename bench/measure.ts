@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { cpuSeconds, memoryUse, resetPeakMemory } from '../test/host/memory';
+import { type N8nOptions, type RunningN8n, startN8n } from '../test/host/n8n';
+import { N8nClient } from '../test/host/rest';
+import { outputOf } from '../test/host/workflow';
+import type { LoggedRequest } from '../test/sandbox/httpServer';
+import { clearBinaryData, type Installed } from './installed';
+import type { Way } from './jobs';
+import type { PreparedDocuments } from './server';
+import type { StandIn } from './standIn';
+
+/** After a start and a first small run n8n still loads and compiles in the background. */
+const SETTLE_MS = 2_000;
+
+/** One run of a workflow. */
+export interface Measured {
+	/** From the call of the webhook to its answer, which n8n gives when the workflow has ended. */
+	seconds: number;
+	cpuSeconds: number;
+	/** Highest resident size during the run, less the resident size before it. */
+	memoryBytes: number;
+	requests: LoggedRequest[];
+}
+
+export interface Run {
+	way: Way;
+	/** With the documents of the job, and with a few of its kind. */
+	workflow: Installed;
+	warmUp: Installed;
+	documents: PreparedDocuments;
+	fewDocuments: PreparedDocuments;
+	latencyMs: number;
+}
+
+/**
+ * Measures one run in an n8n that was started for it: memory that an earlier run had taken would
+ * hide what this one takes. A small run comes first, so that loading code is not measured.
+ */
+export async function measure(options: N8nOptions, standIn: StandIn, run: Run): Promise<Measured> {
+	const n8n = await startN8n(options);
+	try {
+		const client = new N8nClient(n8n.origin);
+		await standIn.begin(0);
+		await callWorkflow(client, run.warmUp, run.fewDocuments);
+		await sleep(SETTLE_MS);
+		await standIn.begin(run.latencyMs);
+		const measured = await measureCall(n8n, client, run);
+		const requests = await standIn.requests();
+		await checkResult(client, run);
+		return { ...measured, requests };
+	} finally {
+		await n8n.stop();
+		await clearBinaryData(options.dataFolder);
+	}
+}
+
+async function measureCall(
+	{ pid }: RunningN8n,
+	client: N8nClient,
+	{ workflow, documents }: Run,
+): Promise<Omit<Measured, 'requests'>> {
+	resetPeakMemory(pid);
+	const idle = memoryUse(pid).residentBytes;
+	const cpuBefore = cpuSeconds(pid);
+	const started = performance.now();
+	await callWorkflow(client, workflow, documents);
+	return {
+		seconds: (performance.now() - started) / 1000,
+		cpuSeconds: cpuSeconds(pid) - cpuBefore,
+		memoryBytes: memoryUse(pid).peakResidentBytes - idle,
+	};
+}
+
+async function callWorkflow(
+	client: N8nClient,
+	{ path }: Installed,
+	{ documentIds }: PreparedDocuments,
+): Promise<void> {
+	const response = await client.callWebhook(path, { ids: documentIds });
+	const text = await response.text();
+	if (!response.ok) throw new Error(`The workflow at ${path} did not end well: ${text}`);
+}
+
+/** A run that gave less than it should is no measurement. */
+async function checkResult(client: N8nClient, { way, workflow }: Run): Promise<void> {
+	await client.signIn();
+	const [{ id }] = await client.listExecutions(workflow.id);
+	const execution = await client.waitForExecution(id, 60_000);
+	const items = outputOf(execution, way.gives.node);
+	const files = items.flatMap(({ binary }) => Object.keys(binary ?? {}));
+	const expected = `${way.gives.items} items and ${way.gives.files ?? 0} files`;
+	const found = `${items.length} items and ${files.length} files`;
+	if (execution.status !== 'success' || found !== expected) {
+		const { error } = execution.data.resultData;
+		const reason = [error?.message, error?.description].filter(Boolean).join(' ');
+		throw new Error(`${way.workflow} gave ${found} instead of ${expected}. ${reason}`);
+	}
+}

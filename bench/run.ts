@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { installN8n } from '../test/host/install';
+import type { N8nOptions } from '../test/host/n8n';
+import { packProject } from '../test/host/package';
+import { withProgress } from '../test/host/progress';
+import { runScript } from '../test/host/script';
+import { Bench } from './bench';
+import { jobs } from './jobs';
+import { writeReport } from './report';
+import { describeMachine, type JobResult, readResults, type Results, writeResults } from './results';
+import { StandIn } from './standIn';
+import { measureStartUp } from './startUp';
+import { jobTable, startUpLine, targetTable } from './tables';
+
+const START_UP = 'start-up';
+
+const HELP = `Measures this package against n8n's own nodes in a real n8n, on a stand-in Dify.
+
+npm run bench                     everything, about 25 minutes; writes bench/results.json, the
+                                  charts and the README's table
+  -- --only JOB                   only this job, and writes nothing; may be repeated
+  -- --latency MS                 only at this server latency, and writes nothing
+  -- --runs N                     runs of each way (default 3)
+  -- --profile FOLDER             writes a CPU profile of each n8n there
+  -- --report                     measures nothing, writes charts and table from bench/results.json
+
+Jobs: ${[...jobs.map(({ id }) => id), START_UP].join(', ')}
+`;
+
+runScript(async (defer) => {
+	const { values } = parseArgs({
+		options: {
+			only: { type: 'string', multiple: true },
+			latency: { type: 'string' },
+			runs: { type: 'string', default: '3' },
+			profile: { type: 'string' },
+			report: { type: 'boolean' },
+			help: { type: 'boolean' },
+		},
+	});
+	if (values.help) return console.log(HELP);
+	if (values.report) return await writeReport(readResults());
+
+	const runs = Number(values.runs);
+	const isWanted = (id: string) => values.only?.includes(id) ?? true;
+	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-bench-'));
+	defer(() => rm(folder, { recursive: true, force: true }));
+	const installation = await installN8n();
+	const tarball = await withProgress('Building and packing the package', () => packProject(folder));
+	const profiling = values.profile && {
+		NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}`,
+	};
+	const options: N8nOptions = {
+		installation,
+		dataFolder: join(folder, 'n8n'),
+		environment: profiling || {},
+	};
+
+	const standIn = await StandIn.start(defer);
+	const bench = await withProgress('Setting n8n up', () => Bench.setUp(options, tarball, standIn));
+	const results: JobResult[] = [];
+	for (const job of jobs.filter(({ id }) => isWanted(id))) {
+		const prepared = await withProgress(job.title, () => bench.prepare(job));
+		for (const latencyMs of job.latencies) {
+			if (values.latency && Number(values.latency) !== latencyMs) continue;
+			const result = await bench.measureJob(prepared, latencyMs, runs);
+			console.log(jobTable([result]));
+			results.push(result);
+		}
+	}
+	if (!isWanted(START_UP)) return;
+	const startUp = await withProgress('Start-up', () =>
+		measureStartUp({ ...options, dataFolder: folder }, tarball, runs),
+	);
+	console.log(startUpLine(startUp));
+	if (values.only || values.latency) return;
+
+	const all: Results = {
+		date: new Date().toISOString().slice(0, 10),
+		machine: describeMachine(installation),
+		runs,
+		jobs: results,
+		startUp,
+	};
+	console.log(`\n${jobTable(results)}\n\n${targetTable(all)}`);
+	writeResults(all);
+	await writeReport(all);
+});

@@ -1,0 +1,47 @@
+import type { JobResult, Results } from './results';
+
+/** What the package is meant to reach, and what was measured. */
+export interface Target {
+	text: string;
+	measured: string;
+	isMet: boolean;
+}
+
+export function targets(results: Results): Target[] {
+	const job = (id: string, latencyMs: number) => {
+		const found = results.jobs.find((one) => one.id === id && one.latencyMs === latencyMs);
+		if (!found) throw new Error(`The results hold no '${id}' at ${latencyMs} ms`);
+		return found;
+	};
+	const zip = job('zip-1-gib', 0);
+	const files = job('files', 50);
+	const items = job('input-items-cost', 0);
+	const itemsCost = items.package.seconds.median - (items.other?.seconds.median ?? 0);
+	const { startUp } = results;
+	return [
+		target('List 10,000 documents at 50 ms: times the other time', timeRatio(job('list', 50)), 0.3),
+		target('One ZIP of 1 GiB: times the other time', timeRatio(zip), 1),
+		target('One ZIP of 1 GiB: MB of memory', zip.package.memoryMb.median, 32),
+		target('1,000 documents as files: requests', files.package.requests.most, 25),
+		target('1,000 documents as files at 50 ms: times the other time', timeRatio(files), 0.1),
+		target('Merging 10 parts: times the time without', timeRatio(job('merge', 0)), 1.3),
+		target('10,000 input items instead of one: seconds', itemsCost, 3),
+		...['2-gb-one-part', '2-gb-20-parts', '2-gb-200-files'].map((id) =>
+			target(`${job(id, 0).title}: MB of memory`, job(id, 0).package.memoryMb.median, 64),
+		),
+		{
+			text: 'Start-up with the package: within the range without it',
+			measured: `${startUp.with.median} s, without ${startUp.without.least} to ${startUp.without.most} s`,
+			isMet: startUp.with.median <= startUp.without.most,
+		},
+	];
+}
+
+function target(text: string, value: number, atMost: number): Target {
+	const measured = String(Number(value.toPrecision(3)));
+	return { text: `${text}, at most ${atMost}`, measured, isMet: value <= atMost };
+}
+
+export function timeRatio({ package: ours, other }: JobResult): number {
+	return ours.seconds.median / (other?.seconds.median ?? NaN);
+}
