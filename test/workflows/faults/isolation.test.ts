@@ -1,0 +1,155 @@
+import { difyFaults } from '../../sandbox/difyFaults';
+import { useDify } from '../engine/dify';
+import { addTexts, idsOf, runFast, textsOfDocuments, zipOf, zippedTexts } from './setup';
+
+const bench = useDify();
+const skip = { skipUnavailable: true };
+
+/** What isolating one document of so many costs at most: both halves on every level. */
+const extraRequests = (documents: number) => 2 * Math.ceil(Math.log2(documents));
+/** A document that may only be missing for a moment is asked for twice more when it stands alone. */
+const REPEATS_ALONE = 2;
+
+const spoiled = {
+	notUploaded: { dataSourceType: 'notion_import' },
+	fileGone: { uploadFileGone: true },
+	blobMissing: { blobMissing: true },
+};
+
+describe('one document that spoils its batch', () => {
+	test.each([
+		[
+			'is not an uploaded file (404)',
+			spoiled.notUploaded,
+			0,
+			'One of the documents is not an uploaded file',
+		],
+		[
+			'has lost its file (404)',
+			spoiled.fileGone,
+			0,
+			'One of the documents is not an uploaded file',
+		],
+		[
+			'is missing in the storage (500)',
+			spoiled.blobMissing,
+			REPEATS_ALONE,
+			'Dify could not pack the documents',
+		],
+	])(
+		'is left out when it %s; the others come complete and in order',
+		async (_name, spoil, more, reason) => {
+			const bad = 37;
+			const knowledgeBase = addTexts(bench.dify, 100, { [bad]: spoil });
+			const result = await runFast(bench, zipOf(knowledgeBase, skip));
+			expect(result.error).toBeUndefined();
+			const { json } = result.items[0];
+			expect(json.skipped).toEqual([
+				{ documentId: knowledgeBase.documents[bad].id, name: null, reason },
+			]);
+			expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase, [bad]));
+			expect(
+				(json.files as Array<{ documentId: string }>).map(({ documentId }) => documentId),
+			).toEqual(knowledgeBase.documents.filter((_, i) => i !== bad).map(({ id }) => id));
+			expect(bench.asked('downloadZip').length - 1).toBeLessThanOrEqual(extraRequests(100) + more);
+		},
+	);
+
+	test.each([0, 63, 99])('is found wherever it stands (%i)', async (bad) => {
+		const knowledgeBase = addTexts(bench.dify, 100, { [bad]: spoiled.notUploaded });
+		const result = await runFast(bench, zipOf(knowledgeBase, skip));
+		expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase, [bad]));
+		expect(bench.asked('downloadZip').length - 1).toBeLessThanOrEqual(extraRequests(100));
+	});
+
+	test('costs nothing when the list tells that it cannot be downloaded', async () => {
+		const knowledgeBase = addTexts(bench.dify, 100, {
+			20: spoiled.notUploaded,
+			70: spoiled.fileGone,
+		});
+		const result = await runFast(bench, { ...zipOf(knowledgeBase, skip), selection: 'all' });
+		expect(result.items[0].json.skipped).toHaveLength(2);
+		expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase, [20, 70]));
+		expect(bench.asked('downloadZip')).toHaveLength(1);
+	});
+
+	test('is left out of separate files too', async () => {
+		const knowledgeBase = addTexts(bench.dify, 8, { 3: spoiled.blobMissing });
+		const parameters = { ...zipOf(knowledgeBase, skip), operation: 'downloadFiles' };
+		const { items } = await runFast(bench, parameters);
+		expect(items.map(({ json }) => json.fileName)).toEqual(
+			[0, 1, 2, 4, 5, 6, 7].map((i) => `d${i}.txt`),
+		);
+		expect(items[0].json.skipped).toMatchObject([{ documentId: knowledgeBase.documents[3].id }]);
+	});
+
+	test('is skipped alone when it is the only one asked for', async () => {
+		const knowledgeBase = addTexts(bench.dify, 1, { 0: spoiled.notUploaded });
+		const { items, error } = await runFast(bench, zipOf(knowledgeBase, skip));
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({ fileCount: 0, files: [] });
+		expect(items[0].json.skipped).toHaveLength(1);
+		expect(items[0].binary).toBeUndefined();
+	});
+});
+
+test('two documents that spoil a batch are both left out, each with its reason', async () => {
+	const knowledgeBase = addTexts(bench.dify, 64, {
+		5: spoiled.notUploaded,
+		40: spoiled.blobMissing,
+	});
+	const result = await runFast(bench, zipOf(knowledgeBase, skip));
+	expect(result.items[0].json.skipped).toMatchObject([
+		{ documentId: knowledgeBase.documents[5].id, reason: expect.stringContaining('uploaded file') },
+		{
+			documentId: knowledgeBase.documents[40].id,
+			reason: expect.stringContaining('could not pack'),
+		},
+	]);
+	expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase, [5, 40]));
+	const most = 2 * extraRequests(64) + REPEATS_ALONE;
+	expect(bench.asked('downloadZip').length - 1).toBeLessThanOrEqual(most);
+});
+
+test('only the batch with the document is split; the others are fetched once', async () => {
+	const knowledgeBase = addTexts(bench.dify, 300, { 150: spoiled.notUploaded });
+	const result = await runFast(bench, zipOf(knowledgeBase, skip));
+	expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase, [150]));
+	const whole = bench.asked('downloadZip').filter((request) => idsOf(request).length === 100);
+	expect(whole).toHaveLength(3);
+	expect(bench.asked('downloadZip').length - 3).toBeLessThanOrEqual(extraRequests(100));
+});
+
+test('a 500 that passes by spoils nothing', async () => {
+	const knowledgeBase = addTexts(bench.dify, 16);
+	bench.dify.faults.next('downloadZip', difyFaults.unknown());
+	const result = await runFast(bench, zipOf(knowledgeBase, skip));
+	expect(result.items[0].json.skipped).toEqual([]);
+	expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase));
+});
+
+test('a server that answers 500 to everything is not taken for a batch of spoiled documents', async () => {
+	const knowledgeBase = addTexts(bench.dify, 4);
+	bench.dify.faults.always('downloadZip', difyFaults.unknown());
+	const { error, items } = await runFast(bench, zipOf(knowledgeBase, skip));
+	expect(error?.message).toBe('Dify could not hand out a single file of those asked for');
+	expect(items).toEqual([]);
+});
+
+describe('with the option off', () => {
+	test.each([
+		['404', spoiled.notUploaded, 'One of the documents is not an uploaded file', 1],
+		['500', spoiled.blobMissing, 'Dify could not pack the documents', 5],
+	])(
+		'the message after %s says that one document is the cause and how to find it',
+		async (_status, spoil, message, tries) => {
+			const knowledgeBase = addTexts(bench.dify, 10, { 4: spoil });
+			const { error, items } = await runFast(bench, zipOf(knowledgeBase));
+			expect(items).toEqual([]);
+			expect(error?.message).toBe(message);
+			expect(error?.description).toMatch(/one document/);
+			expect(error?.description).toContain("'Skip Documents That Cannot Be Downloaded'");
+			expect(bench.asked('downloadZip')).toHaveLength(tries);
+		},
+	);
+});
