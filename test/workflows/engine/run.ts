@@ -8,6 +8,7 @@ import {
 	ExecutionLifecycleHooks,
 	RoutingNode,
 	WorkflowExecute,
+	type ExecuteContext,
 } from 'n8n-core';
 import {
 	Workflow,
@@ -41,21 +42,20 @@ export const nodeTypesByName: Record<string, INodeType> = {
 	'n8n-nodes-document-downloads.gumloop': declarative(new Gumloop()),
 	'test.start': startNode(),
 };
-// As n8n does when it loads a package: this adds Request Options to declarative nodes.
-Object.values(nodeTypesByName).forEach((nodeType) =>
-	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType),
-);
-
 export const credentialTypes: ICredentialType[] = [
 	new DifyKnowledgeApi(),
 	new GumloopApi(),
 	new GumloopOAuth2Api(),
 ];
 
-/** A node without `execute` gets one from n8n (n8n, NodeTypes), through which cancelling reaches it. */
+/**
+ * A node without `execute` gets Request Options when n8n loads its package, and later an `execute`
+ * (n8n, NodeTypes), through which cancelling reaches it.
+ */
 function declarative(type: INodeType): INodeType {
+	DirectoryLoader.applyDeclarativeNodeOptionParameters(type);
 	const execute: INodeType['execute'] = async function () {
-		return (await new RoutingNode(this, type).runNode()) ?? [];
+		return (await new RoutingNode(this as ExecuteContext, type).runNode()) ?? [];
 	};
 	return Object.assign(type, { execute });
 }
