@@ -5,6 +5,7 @@ import { bytesOf } from '../sandbox/content';
 import type { DifyStandIn } from '../sandbox/dify';
 import type { KnowledgeBase } from '../sandbox/difyKnowledgeBase';
 import { redirect } from '../sandbox/faults';
+import type { GumloopStandIn } from '../sandbox/gumloop';
 import { sampleKnowledgeBase } from '../sandbox/sampleFiles';
 import type { Check } from './checks';
 import {
@@ -44,6 +45,15 @@ export function difyNode(
 		parameters: { resource: 'document', operation, ...parameters },
 		credentials: named('difyKnowledgeApi', DIFY_CREDENTIAL),
 	};
+}
+
+/** Stores the credential of a stand-in Gumloop. */
+export async function addGumloopCredential(
+	client: N8nClient,
+	{ apiKey, userId, apiRoot }: GumloopStandIn,
+	name: string,
+): Promise<string> {
+	return await client.createCredential(name, 'gumloopApi', { apiKey, userId, baseUrl: apiRoot });
 }
 
 /** What has to hold on every n8n, whatever its version and wherever it keeps files. */

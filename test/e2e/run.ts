@@ -12,7 +12,9 @@ import { type Check, startChecks } from './checks';
 import { setStage, type Stage, type Suite } from './stage';
 import { credentials } from './suites/credentials';
 import { examples } from './suites/examples';
+import { memory } from './suites/memory';
 import { pickers } from './suites/pickers';
+import { queue } from './suites/queue';
 import { regular } from './suites/regular';
 
 interface Part {
@@ -25,8 +27,10 @@ interface Part {
 const PARTS: Record<string, Part> = {
 	regular: { suite: regular, title: 'Regular mode', tools: [] },
 	credentials: { suite: credentials, title: 'Credentials', tools: [] },
-	examples: { suite: examples, title: 'Example workflows', tools: [] },
 	pickers: { suite: pickers, title: 'Lists in the editor', tools: [] },
+	examples: { suite: examples, title: 'Example workflows', tools: [] },
+	memory: { suite: memory, title: 'Memory mode', tools: [] },
+	queue: { suite: queue, title: 'Queue mode', tools: ['redis', 'postgresql'] },
 };
 
 const HELP = `Runs the package on a real n8n, installed as users install it.

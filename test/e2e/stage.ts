@@ -30,6 +30,8 @@ export interface RegularN8n {
 	 * localhost. It finds every host name on this machine.
 	 */
 	proxy: HttpProxy;
+	/** The Gumloop whose addresses n8n has for OAuth2: a credential cannot name others. */
+	gumloop: GumloopStandIn;
 }
 
 export type Suite = (stage: Stage, check: Check) => Promise<void>;
@@ -75,12 +77,23 @@ async function startRegular(
 ): Promise<RegularN8n> {
 	const proxy = await startHttpProxy();
 	defer(() => proxy.close());
+	const gumloop = await startGumloop();
+	defer(() => gumloop.close());
 	const options: N8nOptions = {
 		installation,
 		tarball,
 		dataFolder: join(folder, 'regular'),
 		binaryMode: 'filesystem',
-		environment: { HTTP_PROXY: proxy.origin, HTTPS_PROXY: proxy.origin },
+		environment: {
+			HTTP_PROXY: proxy.origin,
+			HTTPS_PROXY: proxy.origin,
+			CREDENTIALS_OVERWRITE_DATA: JSON.stringify({
+				gumloopOAuth2Api: {
+					authUrl: `${gumloop.origin}/oauth/authorize`,
+					accessTokenUrl: `${gumloop.origin}/oauth/token`,
+				},
+			}),
+		},
 	};
-	return { client: await startWithOwner(options, defer), proxy };
+	return { client: await startWithOwner(options, defer), proxy, gumloop };
 }

@@ -40,13 +40,17 @@ export function manualWorkflow(nodes: Array<NodeSketch>): Workflow {
 	]);
 }
 
-/** A workflow that runs its nodes when `GET /webhook/{path}` is called, and answers with their items. */
-export function webhookWorkflow(path: string, nodes: Array<NodeSketch>): Workflow {
+/** A workflow that runs its nodes when `GET /webhook/{path}` is called. */
+export function webhookWorkflow(
+	path: string,
+	nodes: NodeSketch[],
+	answer: Record<string, unknown>,
+): Workflow {
 	const trigger = {
 		name: 'Webhook',
 		type: 'n8n-nodes-base.webhook',
 		typeVersion: 2,
-		parameters: { path, responseMode: 'lastNode', responseData: 'allEntries', options: {} },
+		parameters: { path, ...answer },
 		webhookId: path,
 	};
 	return inARow([trigger, ...nodes]);

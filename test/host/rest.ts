@@ -240,7 +240,8 @@ export class N8nClient {
 		return (JSON.parse(text) as { data: T }).data;
 	}
 
-	private async send(method: string, path: string, body?: unknown): Promise<Response> {
+	/** Any call in the name of the signed-in user, with n8n's answer as it is. */
+	async send(method: string, path: string, body?: unknown): Promise<Response> {
 		const request = jsonRequest(method, body);
 		const response = await fetch(this.origin + path, {
 			...request,

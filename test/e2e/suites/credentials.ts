@@ -3,10 +3,19 @@ import assert from 'node:assert/strict';
 import { freePorts } from '../../host/ports';
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { redirect } from '../../sandbox/faults';
-import type { Suite } from '../stage';
+import { sampleFlow } from '../../sandbox/sampleFiles';
+import type { Check } from '../checks';
+import type { Stage, Suite } from '../stage';
+import { byId, GUMLOOP_NODE, itemsOf, manualWorkflow, named } from '../workflows';
 
 /** The test button of the credentials, on everything that a user may have entered. */
 export const credentials: Suite = async (stage, check) => {
+	await difyCredential(stage, check);
+	await gumloopCredential(stage, check);
+	await gumloopOAuth2(stage, check);
+};
+
+async function difyCredential(stage: Stage, check: Check): Promise<void> {
 	const { client, proxy } = await stage.regular();
 	const dify = await stage.dify();
 	const secure = await stage.dify({ tls: await selfSignedCertificate() });
@@ -74,4 +83,87 @@ export const credentials: Suite = async (stage, check) => {
 		assert.equal(status, 'OK', message);
 		assert.ok(proxy.targets.slice(before).some((target) => target.includes('dify.test')));
 	});
-};
+}
+
+async function gumloopCredential(stage: Stage, check: Check): Promise<void> {
+	const { client } = await stage.regular();
+	const gumloop = await stage.gumloop();
+	const test = async (changes: object) =>
+		await client.testCredential('gumloopApi', {
+			apiKey: gumloop.apiKey,
+			userId: gumloop.userId,
+			baseUrl: gumloop.apiRoot,
+			...changes,
+		});
+
+	await check('Gumloop credential: a good key with its user passes the test', async () => {
+		const { status, message } = await test({});
+		assert.equal(status, 'OK', message);
+	});
+	await check("Gumloop credential: a team's key passes with user and team", async () => {
+		const { status, message } = await test({ apiKey: gumloop.teamKey, teamId: gumloop.teamId });
+		assert.equal(status, 'OK', message);
+	});
+	await check('Gumloop credential: a wrong key does not pass, and is not shown', async () => {
+		const { status, message } = await test({ apiKey: 'wr0ngK3yThatNobodyKnows' });
+		assert.equal(status, 'Error');
+		assert.match(message, /API key/i);
+		assert.ok(!message.includes('wr0ngK3y'));
+	});
+	await check("Gumloop credential: another user's ID does not pass", async () => {
+		const { status, message } = await test({ userId: 'somebody-else' });
+		assert.equal(status, 'Error');
+		assert.match(message, /User ID/);
+	});
+	await check(
+		"Gumloop credential: an address that is not Gumloop's API does not pass",
+		async () => {
+			const { status, message } = await test({ baseUrl: `${gumloop.origin}/console` });
+			assert.equal(status, 'Error');
+			assert.match(message, /Base URL/);
+		},
+	);
+}
+
+async function gumloopOAuth2(stage: Stage, check: Check): Promise<void> {
+	const { client, gumloop } = await stage.regular();
+	const { apiRoot, oauth2, userId } = gumloop;
+	const { savedItemId } = gumloop.addFlow(sampleFlow());
+	const name = 'Gumloop with OAuth2';
+	const data = { clientId: oauth2.clientId, userId, baseUrl: apiRoot };
+	const startFlow = manualWorkflow([
+		{
+			name: 'Gumloop',
+			type: GUMLOOP_NODE,
+			parameters: {
+				authentication: 'oAuth2',
+				resource: 'flowRun',
+				operation: 'start',
+				savedItemId: byId(savedItemId),
+				specifyInputs: 'json',
+			},
+			credentials: named('gumloopOAuth2Api', name),
+		},
+	]);
+
+	await check('Gumloop OAuth2: "Connect my account" ends with a token', async () => {
+		const id = await client.createCredential(name, 'gumloopOAuth2Api', data);
+		const consent = await client.request<string>('GET', `/rest/oauth2-credential/auth?id=${id}`);
+		const approved = await fetch(consent, { redirect: 'manual' });
+		const callback = new URL(approved.headers.get('location') ?? '');
+		assert.equal(callback.origin, new URL(client.origin).origin);
+		const answer = await client.send('GET', callback.pathname + callback.search);
+		assert.equal(answer.status, 200);
+		assert.equal(oauth2.granted.authorization_code, 1, await answer.text());
+	});
+	await check('Gumloop OAuth2: a flow is started with it', async () => {
+		const [{ json }] = await itemsOf(client, startFlow);
+		assert.ok(json.run_id);
+	});
+	await check('Gumloop OAuth2: an expired token is refreshed by itself', async () => {
+		oauth2.expireAccessTokens();
+		const [{ json }] = await itemsOf(client, startFlow);
+		assert.ok(json.run_id);
+		assert.equal(oauth2.granted.refresh_token, 1);
+	});
+}

@@ -13,7 +13,7 @@ import type { DifyStandIn } from '../../sandbox/dify';
 import type { KnowledgeDocument } from '../../sandbox/difyKnowledgeBase';
 import { sampleDocuments, sampleFlow, sampleKnowledgeBase } from '../../sandbox/sampleFiles';
 import type { Check } from '../checks';
-import { addDifyCredential } from '../core';
+import { addDifyCredential, addGumloopCredential } from '../core';
 import { startChatModel, type Turn } from '../counterparts/chatModel';
 import { startMailServer } from '../counterparts/mail';
 import { startS3 } from '../counterparts/s3';
@@ -124,11 +124,7 @@ export const examples: Suite = async (stage, check) => {
 	await check('Example: a Gumloop flow is run, and a mail brings its files', async () => {
 		const gumloop = await stage.gumloop();
 		const flow = gumloop.addFlow(sampleFlow());
-		await client.createCredential('Gumloop', 'gumloopApi', {
-			apiKey: gumloop.apiKey,
-			userId: gumloop.userId,
-			baseUrl: gumloop.apiRoot,
-		});
+		await addGumloopCredential(client, gumloop, 'Gumloop');
 		await run('gumloop-run-and-mail', {
 			'Run the Flow': {
 				savedItemId: byId(flow.savedItemId),

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 
 import type { N8nClient } from '../../host/rest';
-import { manyDocuments } from '../../sandbox/sampleFiles';
-import { addDifyCredential } from '../core';
-import type { Suite } from '../stage';
-import { byId, DIFY_NODE } from '../workflows';
+import { gumloopFaults } from '../../sandbox/gumloop';
+import { manyDocuments, sampleFlow } from '../../sandbox/sampleFiles';
+import type { Check } from '../checks';
+import { addDifyCredential, addGumloopCredential } from '../core';
+import type { Stage, Suite } from '../stage';
+import { byId, DIFY_NODE, GUMLOOP_NODE } from '../workflows';
 
 /** The lists of the editor, through the endpoints that it asks. */
 export const pickers: Suite = async (stage, check) => {
+	await difyLists(stage, check);
+	await gumloopLists(stage, check);
+};
+
+async function difyLists(stage: Stage, check: Check): Promise<void> {
 	const { client } = await stage.regular();
 	const dify = await stage.dify();
 	const name = 'Dify of the lists';
@@ -71,7 +78,65 @@ export const pickers: Suite = async (stage, check) => {
 		const parameters = { operation: 'getDownloadUrl', knowledgeBaseId: byId('') };
 		await assert.rejects(pick('searchDocuments', { parameters }), /'Knowledge Base' is empty/);
 	});
-};
+}
+
+async function gumloopLists(stage: Stage, check: Check): Promise<void> {
+	const { client } = await stage.regular();
+	const gumloop = await stage.gumloop();
+	const name = 'Gumloop of the lists';
+	const id = await addGumloopCredential(client, gumloop, name);
+	const editor = { nodeType: GUMLOOP_NODE, nodeVersion: 1 };
+	const credentials = { gumloopApi: { id, name } };
+	const parameters = { authentication: 'apiKey', resource: 'file', operation: 'downloadFiles' };
+	const pick = async (methodName: string, request: PickRequest = {}) =>
+		await client.pick({ ...editor, methodName, credentials, parameters, ...request });
+
+	for (let number = 1; number <= 25; number++) gumloop.addFlow({ name: `Flow ${number}` });
+	const flow = gumloop.addFlow(sampleFlow());
+	for (const { savedItemId } of gumloop.flows) gumloop.addRun({}, savedItemId);
+
+	await check('Flow list: it holds all flows, and what is typed narrows it', async () => {
+		assert.equal((await pick('searchFlows')).results.length, 26);
+		const { results } = await pick('searchFlows', { filter: 'collect' });
+		assert.deepEqual(results, [{ name: flow.name, value: flow.savedItemId }]);
+	});
+	await check('Run list: it goes on page by page to the end', async () => {
+		const names = await allPages((paginationToken) => pick('searchFlowRuns', { paginationToken }));
+		assert.equal(names.length, 26);
+	});
+	await check('Run list: a picked flow narrows it', async () => {
+		const ofFlow = { ...parameters, savedItemId: byId(flow.savedItemId) };
+		const { results } = await pick('searchFlowRuns', { parameters: ofFlow });
+		assert.equal(results.length, 1);
+	});
+	await check('Inputs of a flow: the editor gets a field for each', async () => {
+		const { fields } = await client.request<{ fields: Array<{ id: string }> }>(
+			'POST',
+			'/rest/dynamic-node-parameters/resource-mapper-fields',
+			{
+				path: 'parameters.inputs',
+				nodeTypeAndVersion: { name: GUMLOOP_NODE, version: 1 },
+				methodName: 'mapFlowInputs',
+				credentials,
+				currentNodeParameters: {
+					authentication: 'apiKey',
+					resource: 'flowRun',
+					operation: 'start',
+					savedItemId: byId(flow.savedItemId),
+				},
+			},
+		);
+		assert.deepEqual(
+			fields.map((field) => field.id),
+			['month'],
+		);
+	});
+	await check('Flow list: a Gumloop that does not answer is told in a sentence', async () => {
+		gumloop.faults.next('listFlows', gumloopFaults.failed());
+		const asked = pick('searchFlows').finally(() => gumloop.faults.clear());
+		await assert.rejects(asked, /Gumloop/);
+	});
+}
 
 type PickRequest = Partial<Parameters<N8nClient['pick']>[0]>;
 type Page = Awaited<ReturnType<N8nClient['pick']>>;
