@@ -177,7 +177,7 @@ describe('A damaged archive', () => {
 			['count-too-low', 'total number of entries', undefined],
 			['data-descriptor-differs', 'data descriptor', 'report.txt'],
 			['data-descriptor-missing', 'data descriptor', 'report.txt'],
-		['directory-signature-wrong', 'central file header signature', undefined],
+			['directory-signature-wrong', 'central file header signature', undefined],
 			['empty-file', 'end of central directory signature', undefined],
 			['encrypted-aes', 'general purpose bit flag', 'short.txt'],
 			['encrypted-zipcrypto', 'general purpose bit flag', 'short.txt'],
