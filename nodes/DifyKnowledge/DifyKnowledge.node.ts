@@ -23,8 +23,10 @@ export class DifyKnowledge implements INodeType {
 		credentials: [{ name: 'difyKnowledgeApi', required: true }],
 		hints: [
 			{
-				message: 'Some documents were left out: see the field “skipped” for which and why.',
-				displayCondition: '={{ $nodeOutput?.some((item) => item.json.skipped?.length > 0) }}',
+				message: "Documents that were left out are listed under 'skipped', each with the reason",
+				// A condition cannot see a node's own output, only where documents can be left out.
+				displayCondition:
+					'={{ ["downloadZip", "downloadFiles"].includes($parameter["operation"]) && ($parameter["selection"] === "all" || !!$parameter["options"]?.skipUnavailable) }}',
 				whenToDisplay: 'afterExecution',
 				location: 'outputPane',
 			},
