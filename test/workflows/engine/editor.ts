@@ -13,6 +13,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
+	type ResourceMapperFields,
 } from 'n8n-workflow';
 
 import { credentialsHelper } from './credentials';
@@ -25,6 +26,18 @@ export type ListSearch = (
 	paginationToken?: string,
 ) => Promise<INodeListSearchResult>;
 
+/** The fields of a resource mapper, as the editor asks for them. */
+export async function openMapper(
+	type: string,
+	method: string,
+	parameters: INodeParameters,
+	credentials: Record<string, ICredentialDataDecryptedObject>,
+): Promise<ResourceMapperFields> {
+	const nodeType = `n8n-nodes-document-downloads.${type}`;
+	const context = editorContext(nodeType, parameters, credentials);
+	return await nodeTypesByName[nodeType].methods!.resourceMapping![method].call(context);
+}
+
 /** Asks one of a node's pickers for a page, as the editor does while a user opens its list. */
 export async function openPicker(
 	type: string,
@@ -35,14 +48,22 @@ export async function openPicker(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const nodeType = `n8n-nodes-document-downloads.${type}`;
+	const context = editorContext(nodeType, parameters, credentials);
+	const search = nodeTypesByName[nodeType].methods!.listSearch![method] as ListSearch;
+	return await search.call(context, filter, paginationToken);
+}
+
+function editorContext(
+	nodeType: string,
+	parameters: INodeParameters,
+	credentials: Record<string, ICredentialDataDecryptedObject>,
+): LoadOptionsContext {
 	const node = nodeOf(nodeType, parameters, Object.keys(credentials)[0]);
 	const additionalData = {
 		credentialsHelper: credentialsHelper(credentialTypes, credentials),
 		currentNodeParameters: parameters,
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const context = new LoadOptionsContext(workflowOf(node), node, additionalData, '');
-	const search = nodeTypesByName[nodeType].methods!.listSearch![method] as ListSearch;
-	return await search.call(context, filter, paginationToken);
+	return new LoadOptionsContext(workflowOf(node), node, additionalData, '');
 }
 
 /**
