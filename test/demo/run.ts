@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,19 +9,18 @@ import { packProject } from '../host/package';
 import { withProgress } from '../host/progress';
 import { type Item, N8nClient, OWNER } from '../host/rest';
 import { runScript } from '../host/script';
-import { outputOf, runStoredWorkflow, type Workflow, withCredentials } from '../host/workflow';
+import { outputOf, runStoredWorkflow } from '../host/workflow';
 import { emptyFolder, readZip, saveFiles } from './output';
-import { demoServer, type DemoServer } from './server';
+import { demoServices, importWorkflow } from './services';
 
 const OUTPUT = resolve(__dirname, '../../demo-output');
-const NODE_TYPE = 'n8n-nodes-document-downloads.difyKnowledge';
-const CREDENTIAL_TYPE = 'difyKnowledgeApi';
 const RUN_WITHIN_MS = 600_000;
 const LISTED = 10;
 
-const HELP = `Downloads the documents of a Dify knowledge base in a real n8n, into demo-output/.
+const HELP = `Downloads the documents of a Dify knowledge base and the files of a Gumloop flow run in a real
+n8n, into demo-output/.
 
-npm run demo             against a stand-in Dify with a few real files
+npm run demo             against stand-ins of both with a few real files
 npm run demo -- --open   leaves n8n's editor running with everything set up
 
 With DIFY_BASE_URL and DIFY_API_KEY set it runs against that Dify, with its first knowledge base
@@ -34,7 +33,7 @@ runScript(async (defer) => {
 	});
 	if (values.help) return console.log(HELP);
 
-	const server = await demoServer(defer);
+	const services = await demoServices(defer);
 	const installation = await installN8n();
 	const dataFolder = await mkdtemp(join(tmpdir(), 'document-downloads-demo-'));
 	defer(() => rm(dataFolder, { recursive: true, force: true }));
@@ -48,57 +47,32 @@ runScript(async (defer) => {
 
 	const client = new N8nClient(n8n.origin);
 	await client.setUpOwner();
-	const workflowId = await importWorkflow(client, server);
-	await withProgress('Running the workflow', () => runAndSave(client, workflowId));
-	if (values.open) await keepOpen(n8n, workflowId);
+	await emptyFolder(OUTPUT);
+	const workflowIds: string[] = [];
+	for (const service of services) {
+		const id = await importWorkflow(client, service);
+		const folder = join(OUTPUT, service.name);
+		await withProgress(`Running the ${service.name} workflow`, () =>
+			runAndSave(client, id, folder),
+		);
+		workflowIds.push(id);
+	}
+	if (values.open) await keepOpen(n8n, workflowIds);
 });
 
-/** Stores the credential and the workflow, set to the knowledge base; gives the workflow's id. */
-async function importWorkflow(client: N8nClient, server: DemoServer): Promise<string> {
-	const { apiKey, baseUrl } = server;
-	const credential = { apiKey, baseUrl, ignoreSslIssues: false };
-	const credentialId = await client.createCredential('Dify', CREDENTIAL_TYPE, credential);
-	const knowledgeBaseId =
-		server.knowledgeBaseId ?? (await firstKnowledgeBase(client, credentialId));
-	const text = await readFile(join(__dirname, 'workflow.json'), 'utf8');
-	const workflow = withCredentials(JSON.parse(text) as Workflow, {
-		[CREDENTIAL_TYPE]: credentialId,
-	});
-	for (const { type, parameters } of workflow.nodes) {
-		if (type !== NODE_TYPE) continue;
-		parameters.knowledgeBaseId = { __rl: true, mode: 'id', value: knowledgeBaseId };
-	}
-	return (await client.createWorkflow(workflow)).id;
-}
-
-/** The first entry of the node's own knowledge base list. */
-async function firstKnowledgeBase(client: N8nClient, credentialId: string): Promise<string> {
-	const { results } = await client.pick({
-		nodeType: NODE_TYPE,
-		nodeVersion: 1,
-		methodName: 'searchKnowledgeBases',
-		parameters: { resource: 'document', operation: 'downloadZip' },
-		credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: 'Dify' } },
-	});
-	if (results.length === 0)
-		throw new Error('This Dify has no knowledge base that the key can see.');
-	console.log(`Knowledge base: ${results[0].name}`);
-	return results[0].value;
-}
-
-async function runAndSave(client: N8nClient, workflowId: string): Promise<void> {
+async function runAndSave(client: N8nClient, workflowId: string, folder: string): Promise<void> {
 	const { execution, error } = await runStoredWorkflow(client, workflowId, RUN_WITHIN_MS);
 	if (error) {
 		throw new Error(['n8n stopped the workflow:', error.message, error.description].join('\n'));
 	}
-	await emptyFolder(OUTPUT);
-	await saveZips(client, outputOf(execution, 'Download ZIP'));
-	await saveSeparateFiles(client, outputOf(execution, 'Download Files'));
+	await emptyFolder(folder);
+	await saveZips(client, outputOf(execution, 'Download ZIP'), folder);
+	await saveSeparateFiles(client, outputOf(execution, 'Download Files'), join(folder, 'files'));
 }
 
-async function saveZips(client: N8nClient, items: Item[]): Promise<void> {
-	const paths = await saveFiles(client, items, OUTPUT);
-	if (paths.length === 0) console.log('No ZIP: the knowledge base has no uploaded files.');
+async function saveZips(client: N8nClient, items: Item[], folder: string): Promise<void> {
+	const paths = await saveFiles(client, items, folder);
+	if (paths.length === 0) console.log('No ZIP: there are no files to download.');
 	for (const path of paths) {
 		const entries = await readZip(path);
 		console.log(`${shown(path)}, with ${entries.length} files in it:`);
@@ -110,8 +84,7 @@ async function saveZips(client: N8nClient, items: Item[]): Promise<void> {
 	for (const { name, reason } of skipped) console.log(`  left out: ${name}, ${reason}`);
 }
 
-async function saveSeparateFiles(client: N8nClient, items: Item[]): Promise<void> {
-	const folder = join(OUTPUT, 'files');
+async function saveSeparateFiles(client: N8nClient, items: Item[], folder: string): Promise<void> {
 	await emptyFolder(folder);
 	const paths = await saveFiles(client, items, folder);
 	console.log(`${shown(folder)}, ${paths.length} separate files:`);
@@ -127,9 +100,10 @@ function shown(path: string): string {
 	return relative(process.cwd(), path);
 }
 
-async function keepOpen(n8n: RunningN8n, workflowId: string): Promise<void> {
+async function keepOpen(n8n: RunningN8n, workflowIds: string[]): Promise<void> {
+	const addresses = workflowIds.map((id) => `${n8n.origin}/workflow/${id}`);
 	console.log(`
-n8n's editor:  ${n8n.origin}/workflow/${workflowId}
+n8n's editor:  ${addresses.join('\n               ')}
 Sign in with:  ${OWNER.email}
 Password:      ${OWNER.password}
 
