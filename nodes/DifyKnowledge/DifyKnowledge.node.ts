@@ -14,7 +14,7 @@ export class DifyKnowledge implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ ({ document: { downloadFiles: "Download documents as files", downloadZip: "Download documents as ZIP", getDownloadUrl: "Get download URL of a document", list: "List documents" }, knowledgeBase: { list: "List knowledge bases" } })[$parameter["resource"]][$parameter["operation"]] }}',
+			'={{ ({ document: { downloadFiles: "Download documents as files", downloadZip: "Download documents as ZIP", getDownloadUrl: "Get document download URL", list: "List documents" }, knowledgeBase: { list: "List knowledge bases" } })[$parameter["resource"]][$parameter["operation"]] }}',
 		description: 'List and download the documents of Dify knowledge bases',
 		defaults: { name: 'Dify Knowledge' },
 		usableAsTool: true,

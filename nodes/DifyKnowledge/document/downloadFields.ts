@@ -55,7 +55,7 @@ export const downloadFields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. 3c90c3cc-0d44-4b50-8888-8dd25736052a',
-		description: 'IDs with commas or one a line, or a list by an expression',
+		description: 'IDs separated by commas or line breaks, or a list from an expression',
 		displayOptions: { show: { ...show, selection: ['ids'] } },
 	},
 	{ ...binaryPropertyName, displayOptions: { show } },

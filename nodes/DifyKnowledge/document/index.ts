@@ -33,7 +33,7 @@ export const documentOperations: INodeProperties = {
 		{
 			name: 'Get Download URL',
 			value: 'getDownloadUrl',
-			action: 'Get download URL of a document',
+			action: 'Get document download URL',
 			description: 'Get a link to the original file that works without a key for a few minutes',
 			routing: routedBy(getDownloadUrl),
 		},

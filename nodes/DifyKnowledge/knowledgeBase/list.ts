@@ -35,7 +35,7 @@ export const listFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. 3c90c3cc-0d44-4b50-8888-8dd25736052a',
 				description:
-					'Only knowledge bases with these tags; IDs with commas. Dify 1.13.1 and 1.13.2 do not take them.',
+					'Only knowledge bases with these tags. IDs separated by commas. Dify 1.13.1 and 1.13.2 do not take them.',
 			},
 		],
 	},

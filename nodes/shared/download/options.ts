@@ -25,7 +25,7 @@ export const repeatOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 1440 },
 		default: 15,
 		description:
-			'How long a request that did not succeed is repeated at most. Pauses grow, and last as long as the service asks for.',
+			'For how long a request that did not succeed is repeated at most. Pauses grow, and last as long as the service asks for.',
 	},
 	{
 		displayName: 'Tries',
@@ -33,7 +33,7 @@ export const repeatOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 20 },
 		default: 5,
-		description: 'How often a request is made at most, the first time included',
+		description: 'How many times a request is made at most, including the first',
 	},
 ];
 
