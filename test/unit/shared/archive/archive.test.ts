@@ -215,7 +215,7 @@ describe('A damaged archive', () => {
 			['zero-byte-in-name', 'file name', 'notes\0txt'],
 			['zip64-claims-2-to-the-32-entries', 'total number of entries', undefined],
 			['zip64-claims-huge-directory', 'size of the central directory', undefined],
-			['zip64-disagrees', 'total number of entries', undefined],
+			['zip64-disagrees', 'offset of start of central directory', undefined],
 			['zip64-field-missing', 'uncompressed size', 'notes.txt'],
 			['zip64-record-missing', 'zip64 end of central directory record', undefined],
 		];
