@@ -77,7 +77,7 @@ async function fetchBatch(
 			skipped: skipped.map(({ item, fault }) => ({
 				documentId: item.id,
 				name: item.fileName ?? null,
-				reason: fault.message,
+				reason: fault.reason ?? fault.message,
 			})),
 		},
 	};

@@ -10,6 +10,8 @@ export interface Fault {
 	row: string;
 	message: string;
 	description: string;
+	/** The same of a single document or file that was left out, where it reads differently. */
+	reason?: string;
 	httpCode?: string;
 	repeat?: 'soon' | 'afterRateLimit';
 	retryAfterSeconds?: number;
@@ -48,6 +50,7 @@ export function faultOf(
 		row: row.id,
 		message: fill(row.message),
 		description: redact(fill(row.description), secrets) + detail(service, situation, secrets),
+		reason: row.reason,
 		httpCode: situation.status?.toString(),
 		repeat: row.repeat,
 		retryAfterSeconds: situation.retryAfterSeconds,

@@ -43,6 +43,8 @@ export interface MessageRow {
 	message: string;
 	/** How to get unstuck. */
 	description: string;
+	/** The same of a single document or file that was left out; the message when not given. */
+	reason?: string;
 	/** Whether asking again may help, and whether it takes the length of a rate limit's window. */
 	repeat?: 'soon' | 'afterRateLimit';
 	/** Whether one document or file of a batch may be the cause, so that splitting the batch isolates it. */

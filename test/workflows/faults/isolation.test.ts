@@ -18,23 +18,13 @@ const spoiled = {
 
 describe('one document that spoils its batch', () => {
 	test.each([
-		[
-			'is not an uploaded file (404)',
-			spoiled.notUploaded,
-			0,
-			'One of the documents is not an uploaded file',
-		],
-		[
-			'has lost its file (404)',
-			spoiled.fileGone,
-			0,
-			'One of the documents is not an uploaded file',
-		],
+		['is not an uploaded file (404)', spoiled.notUploaded, 0, 'not an uploaded file'],
+		['has lost its file (404)', spoiled.fileGone, 0, 'not an uploaded file'],
 		[
 			'is missing in the storage (500)',
 			spoiled.blobMissing,
 			REPEATS_ALONE,
-			'Dify could not pack the documents',
+			'Dify could not pack it: usually its original file is missing in the storage of Dify',
 		],
 	])(
 		'is left out when it %s; the others come complete and in order',

@@ -1,0 +1,304 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+
+import * as faults from '../../sandbox/faults';
+import { difyFaults } from '../../sandbox/difyFaults';
+import { useDify } from '../engine/dify';
+import { bytesOf } from '../engine/run';
+import { addTexts, runFast, runOverStalls, textsOfDocuments, zipOf, zippedTexts } from './setup';
+
+const bench = useDify();
+const MIB = 1024 ** 2;
+
+/** Counts the bytes of an answer's body that were sent, and how far the memory of n8n grew meanwhile. */
+function watched(fault: faults.Fault): { fault: faults.Fault; seen: { bytes: number } } {
+	const seen = { bytes: 0 };
+	async function* counted(body: Readable) {
+		for await (const chunk of body) {
+			seen.bytes += (chunk as Buffer).length;
+			yield chunk;
+		}
+	}
+	return {
+		seen,
+		fault: async (...call) => {
+			const answer = await fault(...call);
+			const open = answer.body as () => Readable;
+			return { ...answer, body: () => Readable.from(counted(open())) };
+		},
+	};
+}
+
+async function grownBy(work: () => Promise<void>): Promise<number> {
+	const before = process.memoryUsage().rss;
+	let most = before;
+	const watching = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
+	await work().finally(() => clearInterval(watching));
+	return most - before;
+}
+
+/** The same answer under another status. */
+function underStatus(status: number, fault: faults.Fault): faults.Fault {
+	return async (...call) => ({ ...(await fault(...call)), status });
+}
+
+describe('a body without an end', () => {
+	test.each([
+		[
+			'under a list',
+			'list',
+			faults.endlessBody('application/json', '{"data":["'),
+			'The answer of the server is far larger than it should be',
+			80,
+		],
+		[
+			'of a ZIP',
+			'downloadZip',
+			faults.endlessBody('application/zip', 'PK\u0003\u0004'),
+			'The answer of the server is far larger than it should be',
+			40,
+		],
+		[
+			'that is no ZIP',
+			'downloadZip',
+			faults.endlessBody('application/zip'),
+			'What came back is not a ZIP archive',
+			10,
+		],
+		[
+			'of a web page',
+			'downloadZip',
+			faults.endlessBody('text/html', '<title>Sign in</title>'),
+			"'Base URL' leads to a web page, not to Dify's API",
+			10,
+		],
+		[
+			'of text',
+			'list',
+			faults.endlessBody('text/plain'),
+			'Dify gave an answer that cannot be used',
+			10,
+		],
+		[
+			'of an error page of 100 MB',
+			'downloadZip',
+			faults.hugeErrorPage(403),
+			'A server in front of Dify refuses the request',
+			10,
+		],
+		[
+			'of an error page of 100 MB under 500',
+			'downloadZip',
+			faults.hugeErrorPage(500),
+			'Dify could not process the request',
+			10,
+		],
+		[
+			'of an error in JSON',
+			'list',
+			underStatus(400, faults.endlessBody('application/json', '{"message":"')),
+			'Dify does not understand the request',
+			10,
+		],
+	] as Array<[string, 'list' | 'downloadZip', faults.Fault, string, number]>)(
+		'%s is cut off',
+		async (_name, endpoint, fault, message, mostMebibytes) => {
+			const knowledgeBase = addTexts(bench.dify, 3);
+			const spied = watched(fault);
+			bench.dify.faults.always(endpoint, spied.fault);
+			const grown = await grownBy(async () => {
+				const parameters = { ...zipOf(knowledgeBase, { tries: 1 }), selection: 'all' };
+				const { error, items } = await bench.run(parameters);
+				expect(error?.message).toBe(message);
+				expect(items).toEqual([]);
+			});
+			expect(spied.seen.bytes).toBeLessThan(mostMebibytes * MIB);
+			expect(grown).toBeLessThan(400 * MIB);
+		},
+		20_000,
+	);
+});
+
+describe('a gzip bomb', () => {
+	test.each([
+		[
+			'in place of a list',
+			'list',
+			faults.gzipBomb('application/json'),
+			'The answer of the server is far larger than it should be',
+		],
+		[
+			'in place of a ZIP',
+			'downloadZip',
+			faults.gzipBomb('application/zip', 2048, 'PK'),
+			'The answer of the server is far larger than it should be',
+		],
+		[
+			'in place of a web page',
+			'list',
+			faults.gzipBomb('text/html'),
+			"'Base URL' leads to a web page, not to Dify's API",
+		],
+	] as Array<[string, 'list' | 'downloadZip', faults.Fault, string]>)(
+		'%s is not unpacked to its end',
+		async (_name, endpoint, fault, message) => {
+			const knowledgeBase = addTexts(bench.dify, 3);
+			bench.dify.faults.always(endpoint, fault);
+			const grown = await grownBy(async () => {
+				const { error, items } = await bench.run({ ...zipOf(knowledgeBase), selection: 'all' });
+				expect(error?.message).toBe(message);
+				expect(items).toEqual([]);
+			});
+			expect(grown).toBeLessThan(500 * MIB);
+		},
+		20_000,
+	);
+});
+
+test('a list that never ends is stopped after 100,000 rows', async () => {
+	const knowledgeBase = addTexts(bench.dify, 1);
+	bench.dify.faults.always('list', difyFaults.endlessPaging());
+	const { error, items } = await bench.run({ ...zipOf(knowledgeBase), selection: 'all' });
+	expect(error?.message).toBe('The list does not come to an end');
+	expect(items).toEqual([]);
+	expect(bench.asked('list')).toHaveLength(1000);
+}, 60_000);
+
+test('a list that says has_more for ever ends with its total', async () => {
+	const knowledgeBase = addTexts(bench.dify, 3);
+	bench.dify.faults.always('list', async (real) => {
+		const answer = await real();
+		return { ...answer, body: String(answer.body).replace('"has_more":false', '"has_more":true') };
+	});
+	const result = await bench.run({ ...zipOf(knowledgeBase), selection: 'all' });
+	expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase));
+	expect(bench.asked('list')).toHaveLength(1);
+});
+
+test('a list whose rows are none is refused', async () => {
+	const knowledgeBase = addTexts(bench.dify, 3);
+	bench.dify.faults.always('list', faults.answerWith(200, { data: [null, 7, 'x'], total: 3 }));
+	const { error } = await bench.run({ ...zipOf(knowledgeBase), selection: 'all' });
+	expect(error?.message).toBe('Dify gave an answer that cannot be used');
+});
+
+describe('a drip of bytes that would take hours', () => {
+	test.each(['list', 'downloadZip'] as const)('is given up for %s', async (endpoint) => {
+		const knowledgeBase = addTexts(bench.dify, 200);
+		bench.dify.faults.always(endpoint, faults.slowDrip(1, 40));
+		const parameters = { ...zipOf(knowledgeBase, { tries: 1 }), selection: 'all' };
+		const { error, items } = await runOverStalls(bench, parameters);
+		expect(error?.message).toBe('The transfer came to a standstill');
+		expect(items).toEqual([]);
+	});
+});
+
+describe('a head that breaks the rules of HTTP is told from an answer:', () => {
+	test.each<[string, faults.Fault]>([
+		['control characters in a header', faults.rawHeader('X-Bad', 'a\u0000\u0001b')],
+		['a header of 1 MB', faults.hugeHeader()],
+		['a header name of 1 MB', faults.rawHeader('X'.repeat(MIB), 'a')],
+		['two lengths', faults.rawHeader('Content-Length', '77')],
+	])('%s', async (_name, fault) => {
+		const knowledgeBase = addTexts(bench.dify, 3);
+		bench.dify.faults.always('downloadZip', fault);
+		const { error, items } = await runFast(bench, zipOf(knowledgeBase));
+		expect(error?.message).toBe('The answer of the server cannot be read');
+		expect(items).toEqual([]);
+		expect(bench.asked('downloadZip')).toHaveLength(1);
+	});
+});
+
+describe('a Content-Length that is always', () => {
+	test.each([
+		[
+			'too long',
+			faults.contentLengthTooLong(1),
+			'The connection broke off before everything had arrived',
+		],
+		['too short', faults.contentLengthTooShort(1), 'The archive ended before it was complete'],
+	])('%s gives a message and no file', async (_name, fault, message) => {
+		const knowledgeBase = addTexts(bench.dify, 3);
+		bench.dify.faults.always('downloadZip', fault);
+		const { error, items } = await runFast(bench, zipOf(knowledgeBase));
+		expect(error?.message).toBe(message);
+		expect(items).toEqual([]);
+	});
+});
+
+describe('a wrong content type', () => {
+	test.each([
+		['list', 'text/html', "'Base URL' leads to a web page, not to Dify's API"],
+		['list', 'application/zip', 'Dify gave an answer that cannot be used'],
+		['downloadZip', 'text/html', "'Base URL' leads to a web page, not to Dify's API"],
+		['downloadZip', 'application/json', 'Dify gave an answer that cannot be used'],
+		['downloadZip', 'image/png', 'Dify gave an answer that cannot be used'],
+	] as const)('of %s, %s, gives a message that can be read', async (endpoint, type, message) => {
+		const knowledgeBase = addTexts(bench.dify, 3);
+		bench.dify.faults.always(endpoint, faults.wrongContentType(type));
+		const { error, items } = await bench.run({ ...zipOf(knowledgeBase), selection: 'all' });
+		expect(error?.message).toBe(message);
+		expect(error?.description).not.toMatch(/[\p{Cc}\uFFFD]/u);
+		expect(items).toEqual([]);
+	});
+});
+
+describe('names of 1 MB', () => {
+	test('of documents and knowledge bases become names that systems take', async () => {
+		const name = `${'x'.repeat(MIB)}.txt`;
+		const { id } = bench.dify.addKnowledgeBase({
+			name,
+			documents: [{ name, fileName: 'short.txt', content: 'text' }],
+		});
+		const { items } = await bench.run({
+			operation: 'downloadZip',
+			knowledgeBaseId: id,
+			selection: 'all',
+		});
+		expect(Buffer.byteLength(items[0].binary!.data.fileName!)).toBeLessThanOrEqual(260);
+	});
+});
+
+describe('a hostile archive', () => {
+	const folder = join(__dirname, '../../fixtures/archives/corrupt');
+	const served = (name: string) =>
+		faults.answerWith(200, readFileSync(join(folder, `${name}.zip`)), {
+			'Content-Type': 'application/zip',
+		});
+
+	test.each([
+		['local-name-differs', 'The archive contradicts itself and is not passed on'],
+		['overlapping-entries', 'The archive contradicts itself and is not passed on'],
+		['two-entries-one-place', 'The archive contradicts itself and is not passed on'],
+		['unlisted-entry-in-front', 'The archive contradicts itself and is not passed on'],
+		['encrypted-aes', 'The archive contradicts itself and is not passed on'],
+		['zip64-claims-2-to-the-32-entries', 'The archive contradicts itself and is not passed on'],
+		['truncated-in-data', 'The archive ended before it was complete'],
+		['truncated-in-directory', 'The archive ended before it was complete'],
+		['not-a-zip', 'What came back is not a ZIP archive'],
+		['empty-file', 'The archive ended before it was complete'],
+	])('%s gives a message and no file', async (name, message) => {
+		const knowledgeBase = addTexts(bench.dify, 3);
+		bench.dify.faults.always('downloadZip', served(name));
+		for (const operation of ['downloadZip', 'downloadFiles']) {
+			const { error, items } = await runFast(bench, { ...zipOf(knowledgeBase), operation });
+			expect(error?.message).toBe(message);
+			expect(items).toEqual([]);
+		}
+	});
+
+	test('with another number of files than were asked for is refused', async () => {
+		const knowledgeBase = addTexts(bench.dify, 3);
+		const other = addTexts(bench.dify, 4);
+		const real = await bench.run(zipOf(other));
+		expect(real.error).toBeUndefined();
+		const zip = await bytesOf(real.items[0]);
+		const type = { 'Content-Type': 'application/zip' };
+		bench.dify.faults.always('downloadZip', faults.answerWith(200, zip, type));
+		const { error, items } = await runFast(bench, zipOf(knowledgeBase));
+		expect(error?.message).toBe('The archive does not hold what was asked for');
+		expect(error?.description).toContain('3 documents were asked for, 4 files came');
+		expect(items).toEqual([]);
+	});
+});
