@@ -15,7 +15,8 @@ export class Gumloop implements INodeType {
 		icon: { light: 'file:../../icons/gumloop.svg', dark: 'file:../../icons/gumloop.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ({ file: { downloadFiles: "Download files of flow run" }, flowRun: { get: "Get flow run", list: "List flow runs", start: "Start flow run" } })[$parameter["resource"]][$parameter["operation"]] }}',
 		description: 'Start flows and download the files of their runs',
 		defaults: { name: 'Gumloop' },
 		usableAsTool: true,
@@ -35,8 +36,10 @@ export class Gumloop implements INodeType {
 		],
 		hints: [
 			{
-				message: 'Some files were left out: see the field “skipped” for which and why.',
-				displayCondition: '={{ $nodeOutput?.some((item) => item.json.skipped?.length > 0) }}',
+				message: "Files that were left out are listed under 'skipped', each with the reason",
+				// A condition cannot see a node's own output, only where files can be left out.
+				displayCondition:
+					'={{ $parameter["operation"] === "downloadFiles" && !!$parameter["options"]?.skipMissing }}',
 				whenToDisplay: 'afterExecution',
 				location: 'outputPane',
 			},

@@ -161,6 +161,7 @@ export const gumloopRows: MessageRow[] = [
 		when: { status: [500], url: DOWNLOAD },
 		message: 'Gumloop could not hand out the files',
 		description: `Usually a file name does not exist in the run: names have to be written exactly as the run's outputs show them. ${FIND_THE_FILE}`,
+		reason: 'Gumloop could not hand it out: the run may not have a file of this name',
 		repeat: 'soon',
 		oneOfMany: true,
 	},

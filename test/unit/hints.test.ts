@@ -1,6 +1,7 @@
 import { Workflow, type INode, type INodeType, type INodeTypes } from 'n8n-workflow';
 
 import { DifyKnowledge } from '../../nodes/DifyKnowledge/DifyKnowledge.node';
+import { Gumloop } from '../../nodes/Gumloop/Gumloop.node';
 
 /** Whether n8n's editor shows a node's hint in the output panel: it evaluates the condition as here. */
 function isHintShown(nodeType: INodeType, parameters: INode['parameters']): unknown {
@@ -34,4 +35,20 @@ describe('the hint of Dify Knowledge about documents that were left out', () => 
 	])('is not shown for %j', (parameters) => {
 		expect(isHintShown(dify, parameters)).toBe(false);
 	});
+});
+
+describe('the hint of Gumloop about files that were left out', () => {
+	const gumloop = new Gumloop();
+
+	test('is shown where files can be left out', () => {
+		const options = { skipMissing: true };
+		expect(isHintShown(gumloop, { operation: 'downloadFiles', options })).toBe(true);
+	});
+
+	test.each([{ operation: 'downloadFiles', options: {} }, { operation: 'get' }])(
+		'is not shown for %j',
+		(parameters) => {
+			expect(isHintShown(gumloop, parameters)).toBe(false);
+		},
+	);
 });

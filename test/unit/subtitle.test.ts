@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { DifyKnowledge } from '../../nodes/DifyKnowledge/DifyKnowledge.node';
+import { Gumloop } from '../../nodes/Gumloop/Gumloop.node';
 
 /** What n8n's editor shows under a node: it evaluates the subtitle on the node's parameters. */
 function subtitleShown(nodeType: INodeType, parameters: INode['parameters']): unknown {
@@ -33,7 +34,10 @@ function operationsOf(nodeType: INodeType): Array<[string, INode['parameters']]>
 		);
 }
 
-describe.each([['Dify Knowledge', new DifyKnowledge()]])('the subtitle of %s', (_, nodeType) => {
+describe.each<[string, INodeType]>([
+	['Dify Knowledge', new DifyKnowledge()],
+	['Gumloop', new Gumloop()],
+])('the subtitle of %s', (_, nodeType) => {
 	test.each(operationsOf(nodeType))('says “%s”, as the node panel does', (action, parameters) => {
 		expect(subtitleShown(nodeType, parameters)).toBe(action);
 	});

@@ -76,7 +76,7 @@ async function fetchNames(download: Download, names: string[]): Promise<Outcome<
 	const parts: Part[] = [];
 	const skipped = outcome.value.skipped.map(({ item, fault }) => ({
 		name: item,
-		reason: fault.message,
+		reason: fault.reason ?? fault.message,
 	}));
 	for (const { items, result } of outcome.value.fetched) {
 		const { entries } = result.archive;

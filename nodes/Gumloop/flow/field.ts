@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { showFor } from '../show';
+import { showFor, showForRun } from '../show';
 
 const flow: INodeProperties = {
 	displayName: 'Flow',
@@ -31,12 +31,13 @@ const flow: INodeProperties = {
 	],
 };
 
-const OPTIONAL =
-	'Narrows the list of runs to those of one flow. When left empty, the runs of all flows are listed.';
-
 /** Which flow: has to be given for operations on a flow, and narrows the list where a run is picked. */
 export const flowFields: INodeProperties[] = [
 	{ ...flow, required: true, displayOptions: showFor('flowRun', ['list', 'start']) },
-	{ ...flow, description: OPTIONAL, displayOptions: showFor('flowRun', ['get']) },
-	{ ...flow, description: OPTIONAL, displayOptions: showFor('file', ['downloadFiles']) },
+	{
+		...flow,
+		description:
+			'Narrows the list of runs to those of one flow. When left empty, the runs of all flows are listed.',
+		displayOptions: showForRun,
+	},
 ];

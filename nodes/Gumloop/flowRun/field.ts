@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { showForRun } from '../show';
+
 /** Which flow run. */
 export const runField: INodeProperties = {
 	displayName: 'Run',
@@ -9,7 +11,7 @@ export const runField: INodeProperties = {
 	required: true,
 	default: { mode: 'list', value: '' },
 	description: 'The flow run. The list shows the recent runs, with the time when each was started.',
-	displayOptions: { show: { resource: ['file', 'flowRun'], operation: ['downloadFiles', 'get'] } },
+	displayOptions: showForRun,
 	modes: [
 		{
 			displayName: 'From List',
