@@ -35,6 +35,15 @@ export class GumloopOAuth2Api implements ICredentialType {
 			default: 'https://api.gumloop.com/oauth/token',
 		},
 		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			required: true,
+			default: '',
+			description:
+				"Gumloop hands out client IDs on request: send its support the 'OAuth Redirect URL' that is shown above",
+		},
+		{
 			displayName: 'Client Secret',
 			name: 'clientSecret',
 			type: 'hidden',

@@ -96,7 +96,7 @@ export const gumloopRows: MessageRow[] = [
 	},
 	{
 		id: 'runUnknown',
-		when: { status: [404, 500], url: RUN },
+		when: { status: [404], url: RUN },
 		message: 'Gumloop does not find the flow run',
 		description:
 			"Check 'Run': it may have been deleted, or belong to another user or team than the credential.",

@@ -96,6 +96,7 @@ describe('Start', () => {
 		['a proxy that answers 502', badGateway(), UNCERTAIN],
 		['a reset connection', resetBeforeHead(), UNCERTAIN],
 		['a connection that breaks inside the answer', resetInBody(10), UNCERTAIN],
+		['425, which others repeat', answerWith(425), 'Gumloop was not ready to answer'],
 		['429', gumloopFaults.tooManyRuns(), 'Gumloop runs as many flows as the plan allows'],
 	])('is never repeated: %s', async (_case, fault, message) => {
 		bench.gumloop.faults.always('start', fault);
@@ -182,8 +183,12 @@ describe('Wait for Completion', () => {
 		expect(JSON.stringify(error)).not.toContain(bench.gumloop.apiKey);
 	});
 
-	test('repeats a question that was not answered', async () => {
-		bench.gumloop.faults.nth('run', 2, badGateway());
+	test.each([
+		['502', badGateway()],
+		['500', gumloopFaults.failed()],
+		['a reset connection', resetBeforeHead()],
+	])('repeats a question that was answered by %s', async (_case, fault) => {
+		bench.gumloop.faults.nth('run', 2, fault);
 		const { runId } = bench.gumloop.addRun({ states: ['RUNNING', 'DONE'] });
 		const { items } = await bench.runFast(get(runId, WAIT));
 		expect(items[0].json.state).toBe('DONE');
