@@ -16,7 +16,7 @@ import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { showFor } from '../show';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download, type FetchedPart } from './parts';
-import { selectDocuments, standsForAllItems } from './selection';
+import { coveredItems, selectDocuments, standsForAllItems } from './selection';
 
 const show = showFor('document', ['downloadFiles']);
 
@@ -38,7 +38,7 @@ export const downloadFilesFields = [
  * Downloads the originals of documents, each as an item of its own.
  *
  * They come out of ZIPs: one request for 100 documents, where signed URLs would take 200. What was
- * left out is listed under `skipped` of the first item.
+ * left out is listed under `skipped` of the first item, or of one without a file.
  */
 export async function downloadFiles(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
@@ -49,6 +49,7 @@ export async function downloadFiles(context: ItemContext): Promise<INodeExecutio
 	const limits = readUnpackLimits(n8n);
 	const selected = await selectDocuments(n8n, dify, knowledgeBaseId, options.skipUnavailable);
 	const { documents, skipped } = valueOrThrow(n8n, selected);
+	if (documents.length === 0) return [];
 
 	const download = { context, dify, knowledgeBaseId, options, fileName: 'documents.zip' };
 	const items: INodeExecutionData[] = [];
@@ -57,7 +58,11 @@ export async function downloadFiles(context: ItemContext): Promise<INodeExecutio
 		for (const part of value.parts) items.push(...(await fileItems(download, part, limits)));
 		skipped.push(...value.skipped);
 	}
-	if (items.length > 0 && skipped.length > 0) items[0].json.skipped = skipped;
+	if (items.length === 0) {
+		const pairedItem = coveredItems(n8n).map((item) => ({ item }));
+		return [{ json: { knowledgeBaseId, skipped }, pairedItem }];
+	}
+	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;
 }
 

@@ -206,3 +206,25 @@ test('each input item may have its own knowledge base', async () => {
 		['Two.txt', { item: 1 }],
 	]);
 });
+
+test('when not one document could be had, an item without a file tells which and why', async () => {
+	const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Of another', documents: [] });
+	const unknown = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
+	const { items, error } = await bench.run(
+		filesOf(knowledgeBase, {
+			selection: 'ids',
+			documentIds: unknown,
+			options: { skipUnavailable: true },
+		}),
+	);
+	expect(error).toBeUndefined();
+	expect(items).toEqual([
+		{
+			json: {
+				knowledgeBaseId: knowledgeBase.id,
+				skipped: [{ documentId: unknown, name: null, reason: expect.stringContaining('not in') }],
+			},
+			pairedItem: [{ item: 0 }],
+		},
+	]);
+});
