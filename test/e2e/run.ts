@@ -10,6 +10,7 @@ import { requireTools, type ToolName } from '../host/requirements';
 import { runScript } from '../host/script';
 import { type Check, startChecks } from './checks';
 import { setStage, type Stage, type Suite } from './stage';
+import { browser } from './suites/browser';
 import { credentials } from './suites/credentials';
 import { examples } from './suites/examples';
 import { memory } from './suites/memory';
@@ -29,6 +30,7 @@ const PARTS: Record<string, Part> = {
 	credentials: { suite: credentials, title: 'Credentials', tools: [] },
 	pickers: { suite: pickers, title: 'Lists in the editor', tools: [] },
 	examples: { suite: examples, title: 'Example workflows', tools: [] },
+	browser: { suite: browser, title: 'Browser', tools: ['chromium'] },
 	memory: { suite: memory, title: 'Memory mode', tools: [] },
 	queue: { suite: queue, title: 'Queue mode', tools: ['redis', 'postgresql'] },
 };

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+
+import type { Page } from 'playwright-core';
+
+import { openEditor, openNode, openWorkflow, startBrowser } from '../../host/browser';
+import type { N8nClient } from '../../host/rest';
+import { sampleKnowledgeBase } from '../../sandbox/sampleFiles';
+import type { Check } from '../checks';
+import { addDifyCredential, difyNode } from '../core';
+import type { Suite } from '../stage';
+import { GUMLOOP_NODE, manualWorkflow } from '../workflows';
+import { unpackZip } from '../zip';
+
+const CREDENTIAL = 'Dify of the browser';
+const DIFY = 'Dify Knowledge';
+const GUMLOOP = 'Gumloop';
+
+/** What people type into the node panel, and which of our nodes it has to find. */
+const SEARCHES: Record<string, string[]> = {
+	dify: [DIFY],
+	gumloop: [GUMLOOP],
+	knowledge: [DIFY],
+	zip: [DIFY, GUMLOOP],
+	'download documents': [DIFY, GUMLOOP],
+};
+
+/** Resource and operation by the names that the editor shows, and the fields that belong there. */
+type FieldTable = Array<[resource: string, operation: string, fields: string[]]>;
+
+const DIFY_FIELDS: FieldTable = [
+	['Document', 'Download Files', ['knowledgeBaseId', 'selection', 'binaryPropertyName']],
+	['Document', 'Download ZIP', ['knowledgeBaseId', 'selection', 'binaryPropertyName']],
+	['Document', 'Get Download URL', ['knowledgeBaseId', 'documentId']],
+	['Document', 'List', ['knowledgeBaseId', 'returnAll', 'limit', 'simplify']],
+	['Knowledge Base', 'List', ['returnAll', 'limit', 'simplify']],
+];
+
+const GUMLOOP_FIELDS: FieldTable = [
+	[
+		'File',
+		'Download Files',
+		['savedItemId', 'runId', 'selection', 'outputName', 'output', 'binaryPropertyName'],
+	],
+	['Flow Run', 'Get', ['savedItemId', 'runId']],
+	['Flow Run', 'List', ['savedItemId']],
+	['Flow Run', 'Start', ['savedItemId', 'specifyInputs']],
+];
+
+/** n8n's editor as a person uses it. */
+export const browser: Suite = async (stage, check) => {
+	const { client } = await stage.regular();
+	const dify = await stage.dify();
+	dify.addKnowledgeBase({ name: 'Handbook' });
+	dify.addKnowledgeBase(sampleKnowledgeBase());
+	await addDifyCredential(client, dify, CREDENTIAL);
+	const chromium = await startBrowser();
+	stage.defer(() => chromium.close());
+	const page = await openEditor(chromium, client.origin);
+
+	await check('The node panel finds the nodes by what people type', async () => {
+		await openNodePanel(page, client.origin);
+		for (const [words, expected] of Object.entries(SEARCHES)) {
+			await page.getByTestId('node-creator-search-bar').fill(words);
+			for (const name of expected) {
+				const found = page.getByTestId('node-creator-item-name').filter({ hasText: name });
+				await found.waitFor();
+			}
+		}
+	});
+	await check('A node is added, set up by picking from lists, and run: the ZIP opens', async () => {
+		await addFromPanel(page, DIFY, 'Download documents as ZIP');
+		await page.getByTestId('node-credentials-select').click();
+		await page.getByRole('option', { name: CREDENTIAL }).click();
+		await page.getByTestId('rlc-input').click();
+		await page.getByTestId('rlc-item').filter({ hasText: 'Sample documents' }).click();
+		await page.getByTestId('node-execute-button').click();
+		const downloading = page.waitForEvent('download');
+		await page.getByTestId('ndv-download-binary-data').click();
+		const download = await downloading;
+		assert.equal(download.suggestedFilename(), 'Sample documents.zip');
+		const zip = await readFile(await download.path());
+		assert.equal((await unpackZip(zip)).size, 4);
+		await page.getByTestId('ndv-close-button').click();
+	});
+
+	await fieldChecks(page, client, check);
+	await themeChecks(page, client, check);
+};
+
+async function fieldChecks(page: Page, client: N8nClient, check: Check): Promise<void> {
+	const gumloop = { name: GUMLOOP, type: GUMLOOP_NODE, parameters: {} };
+	const workflow = manualWorkflow([difyNode('list', {}, DIFY), gumloop]);
+	const { id } = await client.createWorkflow(workflow);
+	await openWorkflow(page, client.origin, id);
+
+	for (const [node, table] of [
+		[DIFY, DIFY_FIELDS],
+		[GUMLOOP, GUMLOOP_FIELDS],
+	] as const) {
+		await check(
+			`${node}: each operation shows the fields that belong there, no others`,
+			async () => {
+				await openNode(page, node);
+				for (const [resource, operation, fields] of table) {
+					await choose(page, 'resource', resource);
+					await choose(page, 'operation', operation);
+					const last = page.getByTestId(`parameter-input-${fields.at(-1)}`);
+					await last.first().waitFor();
+					const shown = (await shownFields(page)).filter((name) => !ALWAYS_SHOWN.includes(name));
+					assert.deepEqual(shown, [...fields].sort(), `${resource}: ${operation}`);
+				}
+				await page.getByTestId('ndv-close-button').click();
+			},
+		);
+	}
+}
+
+async function themeChecks(page: Page, client: N8nClient, check: Check): Promise<void> {
+	const { id } = await client.createWorkflow(manualWorkflow([difyNode('list', {}, DIFY)]));
+	for (const [colorScheme, icon] of [
+		['light', 'dify.svg'],
+		['dark', 'dify.dark.svg'],
+	] as const) {
+		await check(`The node has its icon for the ${colorScheme} theme`, async () => {
+			await page.emulateMedia({ colorScheme });
+			await openWorkflow(page, client.origin, id);
+			const image = page.locator(`[data-node-name="${DIFY}"] img`);
+			await image.waitFor();
+			assert.ok((await image.getAttribute('src'))?.endsWith(`/${icon}`));
+			const loaded = await image.evaluate((element) => (element as ImageLike).naturalWidth > 0);
+			assert.ok(loaded, 'the image was not loaded');
+		});
+	}
+}
+
+interface ImageLike {
+	naturalWidth: number;
+}
+
+const ALWAYS_SHOWN = ['authentication', 'operation', 'resource'];
+
+async function openNodePanel(page: Page, origin: string): Promise<void> {
+	await page.goto(`${origin}/workflow/new`);
+	await page.getByTestId('canvas-add-button').click();
+}
+
+/** Types a node's name, picks the node and then one of its actions. */
+async function addFromPanel(page: Page, node: string, action: string): Promise<void> {
+	await page.getByTestId('node-creator-search-bar').fill(node);
+	await page.getByTestId('node-creator-item-name').filter({ hasText: node }).first().click();
+	await page.getByTestId('node-creator-item-name').filter({ hasText: action }).click();
+	await page.getByTestId('ndv').waitFor();
+}
+
+async function choose(page: Page, parameter: string, option: string): Promise<void> {
+	const input = page.getByTestId(`parameter-input-${parameter}`).first();
+	await input.click();
+	// An option's accessible name goes on with its description.
+	const named = page.getByRole('option', { name: new RegExp(`^${option}\\b`) });
+	await named.locator('visible=true').click();
+}
+
+/** The names of the parameters on the node's Parameters tab. */
+async function shownFields(page: Page): Promise<string[]> {
+	const inputs = page
+		.getByTestId('node-parameters')
+		.locator('[data-test-id^="parameter-input-"]')
+		.locator('visible=true');
+	const names = await inputs.evaluateAll((elements) =>
+		elements.map((element) => (element as TestElement).getAttribute('data-test-id') ?? ''),
+	);
+	return [...new Set(names.map((name) => name.replace('parameter-input-', '')))]
+		.filter((name) => name !== 'field')
+		.sort();
+}
+
+interface TestElement {
+	getAttribute(name: string): string | null;
+}
