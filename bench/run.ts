@@ -11,7 +11,13 @@ import { runScript } from '../test/host/script';
 import { Bench } from './bench';
 import { jobs } from './jobs';
 import { writeReport } from './report';
-import { describeMachine, type JobResult, readResults, type Results, writeResults } from './results';
+import {
+	describeMachine,
+	type JobResult,
+	readResults,
+	type Results,
+	writeResults,
+} from './results';
 import { StandIn } from './standIn';
 import { measureStartUp } from './startUp';
 import { jobTable, startUpLine, targetTable } from './tables';

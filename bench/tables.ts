@@ -59,7 +59,9 @@ function digits(value: number): string {
 }
 
 function markdownTable(head: string[], rows: string[][]): string {
-	const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
+	const widths = head.map((_, column) =>
+		Math.max(...[head, ...rows].map((row) => row[column].length)),
+	);
 	const line = (cells: string[]) =>
 		`| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
 	return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
