@@ -11,7 +11,11 @@ const STEP_MS = 1_000;
  * Runs something with a clock that goes forward by itself while nothing happens, so that pauses of
  * minutes take milliseconds. Sockets and files go on in real time.
  */
-export async function onFakeClock<T>(servers: Busy[], work: () => Promise<T>): Promise<T> {
+export async function onFakeClock<T>(
+	servers: Busy[],
+	work: () => Promise<T>,
+	stepMs = STEP_MS,
+): Promise<T> {
 	jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
 	let over = false;
 	const result = work().finally(() => (over = true));
@@ -19,7 +23,7 @@ export async function onFakeClock<T>(servers: Busy[], work: () => Promise<T>): P
 	try {
 		while (!over) {
 			await quiet(servers);
-			if (!over) await jest.advanceTimersByTimeAsync(STEP_MS);
+			if (!over) await jest.advanceTimersByTimeAsync(stepMs);
 		}
 		return await result;
 	} finally {

@@ -1,0 +1,319 @@
+import { Container } from '@n8n/di';
+import { BinaryDataService } from 'n8n-core';
+import nock from 'nock';
+
+import { selfSignedCertificate } from '../../sandbox/certificate';
+import { startDify } from '../../sandbox/dify';
+import { difyFaults } from '../../sandbox/difyFaults';
+import * as faults from '../../sandbox/faults';
+import { useDify, type DifyRun } from '../engine/dify';
+import { addTexts, runFast, zipOf } from './setup';
+
+const bench = useDify();
+
+afterEach(() => {
+	nock.cleanAll();
+	jest.restoreAllMocks();
+});
+
+interface Shown {
+	message: string;
+	description: string | RegExp;
+}
+
+async function expectShown({ message, description }: Shown, more: object = {}, run: DifyRun = {}) {
+	const knowledgeBase = addTexts(bench.dify, 2);
+	const parameters = { ...zipOf(knowledgeBase, { tries: 1 }), ...more };
+	const { error, items } = await runFast(bench, parameters, run);
+	expect(error?.message).toBe(message);
+	expect(error?.description).toMatch(description);
+	expect(items).toEqual([]);
+}
+
+const said = (status: number, message: string) =>
+	faults.answerWith(status, { code: 'x', message, status });
+
+describe('what Dify answers:', () => {
+	test.each<[string, faults.Fault, string, RegExp]>([
+		[
+			'wrongKey',
+			difyFaults.appKey(),
+			'Dify does not accept the API key',
+			/Create a Knowledge key \(it starts with 'dataset-'\)/,
+		],
+		[
+			'apiOff',
+			difyFaults.apiNotEnabled(),
+			'API access is switched off for this knowledge base',
+			/switch on 'Service API'/,
+		],
+		[
+			'rateLimit',
+			difyFaults.rateLimited(),
+			'The rate limit of the Dify plan is used up',
+			/'Keep Trying For \(Minutes\)'/,
+		],
+		[
+			'planLimit',
+			difyFaults.planLimit(),
+			'The Dify plan does not allow this',
+			/please upgrade to a paid plan/,
+		],
+		[
+			'proxyRefuses',
+			faults.answerWith(403, '<title>Attention Required</title>', { 'Content-Type': 'text/html' }),
+			'A server in front of Dify refuses the request',
+			/Attention Required/,
+		],
+		[
+			'keyBoundElsewhere',
+			difyFaults.boundElsewhere(),
+			'The API key may not open this knowledge base',
+			/bound to other knowledge bases/,
+		],
+		[
+			'oldServer',
+			difyFaults.oldServer('1.9.2'),
+			'This Dify server is too old to download documents',
+			/It runs version 1\.9\.2/,
+		],
+		[
+			'noDownloadRoute',
+			difyFaults.oldServer('1.14.0'),
+			'This server does not know how to download documents',
+			/'Base URL' in the credential/,
+		],
+		[
+			'noUploadedFile',
+			said(
+				404,
+				'Only uploaded-file documents can be downloaded as ZIP. You have requested this URI',
+			),
+			'One of the documents is not an uploaded file',
+			/'Skip Documents That Cannot Be Downloaded'/,
+		],
+		[
+			'fileGone',
+			said(404, 'Uploaded file not found.'),
+			'The original file of a document is no longer on the server',
+			/'Skip Documents That Cannot Be Downloaded'/,
+		],
+		[
+			'documentUnknown',
+			said(404, 'Document not found.'),
+			'A document is not in this knowledge base',
+			/its id belongs to another knowledge base/,
+		],
+		[
+			'knowledgeBaseUnknown',
+			said(404, 'Dataset not found.'),
+			'The knowledge base was not found',
+			/'Knowledge Base'/,
+		],
+		[
+			'requestRefused',
+			said(400, 'Input should be a valid UUID'),
+			'Dify does not understand the request',
+			/Input should be a valid UUID/,
+		],
+		[
+			'blobMissing',
+			difyFaults.unknown(),
+			'Dify could not pack the documents',
+			/one document is missing in Dify's storage/,
+		],
+		[
+			'webApp',
+			difyFaults.webApp(),
+			"'Base URL' leads to a web page, not to Dify's API",
+			/followed by '\/v1'/,
+		],
+		[
+			'redirected',
+			faults.redirect(302, 'https://elsewhere.example/v1'),
+			'The server sends requests on to another address',
+			/https:\/\/elsewhere\.example\/v1/,
+		],
+		['proxySignIn', faults.answerWith(407), 'The proxy wants a sign-in', /Request Options/],
+		[
+			'tooManyRequests',
+			faults.tooManyRequests(),
+			'The service asks for fewer requests',
+			/'Requests at Once'/,
+		],
+		['tryLater', faults.answerWith(408), 'Dify was not ready to answer', /408/],
+		[
+			'gateway',
+			faults.badGateway(504),
+			'Dify is not available right now',
+			/'Documents per Request'.*504 Gateway Time-out/s,
+		],
+		[
+			'serverFault',
+			faults.answerWith(500, 'oops'),
+			'Dify could not process the request',
+			/log of Dify.*oops/s,
+		],
+		[
+			'webPage',
+			faults.answerWith(402, '<title>Pay</title>', { 'Content-Type': 'text/html' }),
+			'A web page came back instead of data',
+			/Pay/,
+		],
+		[
+			'unexpected',
+			faults.answerWith(418, 'teapot'),
+			'Dify gave an answer that cannot be used',
+			/418: teapot/,
+		],
+	])('%s', async (_row, fault, message, description) => {
+		bench.dify.faults.always('downloadZip', fault);
+		await expectShown({ message, description });
+	});
+
+	test('notTheApi', async () => {
+		bench.dify.faults.always('list', difyFaults.oldServer());
+		const message = "'Base URL' does not lead to Dify's API";
+		await expectShown({ message, description: /usually ends with '\/v1'/ }, { selection: 'all' });
+	});
+
+	test('appKey', async () => {
+		const message = 'The API key belongs to an app, not to the knowledge bases';
+		await expectShown(
+			{ message, description: /'app-'/ },
+			{},
+			{ credential: { apiKey: 'app-123' } },
+		);
+	});
+
+	test('versionTwice', async () => {
+		const baseUrl = `${bench.dify.origin}/v1/v1`;
+		const message = "'Base URL' in the credential has '/v1' twice";
+		await expectShown(
+			{ message, description: /https:\/\/api\.dify\.ai\/v1/ },
+			{},
+			{ credential: { baseUrl } },
+		);
+	});
+
+	test('tagsRefused', async () => {
+		const filters = { tagIds: '3c90c3cc-0d44-4b50-8888-8dd25736052a' };
+		bench.dify.faults.always('knowledgeBases', said(400, 'tag_ids: Input should be a valid list'));
+		const named = await bench.run({ resource: 'knowledgeBase', operation: 'list', filters });
+		expect(named.error?.message).toBe('This Dify server does not take tags as a filter');
+		expect(named.error?.description).toContain("'Tag IDs'");
+	});
+});
+
+describe('the download URL:', () => {
+	async function checkedUrl() {
+		const knowledgeBase = addTexts(bench.dify, 1);
+		const { error } = await bench.run({
+			operation: 'getDownloadUrl',
+			knowledgeBaseId: knowledgeBase.id,
+			documentId: knowledgeBase.documents[0].id,
+			options: { checkOpens: true },
+		});
+		bench.dify.filesUrl = '';
+		return error;
+	}
+
+	test('fileHostUnreachable', async () => {
+		bench.dify.filesUrl = 'http://127.0.0.1:1';
+		const error = await checkedUrl();
+		expect(error?.message).toBe('n8n cannot open the download URL');
+		expect(error?.description).toMatch(/'127\.0\.0\.1:1'.*'Replace Host'/s);
+	});
+
+	test('fileUrlRefused', async () => {
+		bench.dify.faults.always('file', said(404, 'File not found or signature is invalid'));
+		const error = await checkedUrl();
+		expect(error?.message).toBe('The download URL has expired or its file is missing');
+		expect(error?.description).toContain('300 seconds');
+	});
+});
+
+describe('connections:', () => {
+	test.each([
+		['hostUnknown', 'ENOTFOUND', 'The host in the credential was not found'],
+		['nameServiceDown', 'EAI_AGAIN', 'The name of the host could not be looked up'],
+		['refused', 'EHOSTUNREACH', 'Dify cannot be reached'],
+		['badCertificate', 'CERT_HAS_EXPIRED', 'The certificate of the server is not valid'],
+		['selfSigned', 'SELF_SIGNED_CERT_IN_CHAIN', 'The certificate of the server is not trusted'],
+		['notHttps', 'EPROTO', 'The server does not speak HTTPS at this address'],
+		['timeout', 'ETIMEDOUT', 'Dify took too long to answer'],
+		['brokeOff', 'ECONNRESET', 'The connection broke off before everything had arrived'],
+		['unreadable', 'HPE_INVALID_CONSTANT', 'The answer of the server cannot be read'],
+	])('%s (%s)', async (_row, code, message) => {
+		nock('https://dify.example')
+			.post(/download-zip/)
+			.times(9)
+			.replyWithError(Object.assign(new Error(`failed with ${code}`), { code }));
+		const credential = { baseUrl: 'https://dify.example/v1' };
+		await expectShown({ message, description: /dify\.example/ }, {}, { credential });
+	});
+
+	test('refused, by a port on which nothing listens', async () => {
+		const credential = { baseUrl: 'http://127.0.0.1:1' };
+		await expectShown(
+			{ message: 'Dify cannot be reached', description: /'127\.0\.0\.1:1'.*Docker/s },
+			{},
+			{ credential },
+		);
+	});
+
+	test('selfSigned, by a server with a certificate of its own, until it is allowed', async () => {
+		const secure = await startDify({ tls: await selfSignedCertificate() });
+		const { id } = addTexts(secure, 1);
+		const parameters = { operation: 'list', knowledgeBaseId: id };
+		const refused = await bench.run(parameters, { credential: { baseUrl: secure.origin } });
+		const credential = { baseUrl: secure.origin, ignoreSslIssues: true };
+		const allowed = await bench.run(parameters, { credential });
+		await secure.close();
+		expect(refused.error?.message).toBe('The certificate of the server is not trusted');
+		expect(refused.error?.description).toContain("'Ignore SSL Issues'");
+		expect(allowed.items).toHaveLength(1);
+	});
+
+	test('notHttps, by a server without encryption', async () => {
+		const credential = { baseUrl: bench.dify.origin.replace('http:', 'https:') };
+		const message = 'The server does not speak HTTPS at this address';
+		await expectShown({ message, description: /'http:\/\/'/ }, {}, { credential });
+	});
+});
+
+describe("n8n's store:", () => {
+	test.each([
+		[
+			'diskFull',
+			'ENOSPC: no space left on device, write',
+			'There is no room left where n8n keeps binary data',
+		],
+		[
+			'fileLimit',
+			'File exceeds the max size limit of 512 MB',
+			"The file is larger than n8n's binary data storage takes",
+		],
+		['notStored', 'EACCES: permission denied', 'n8n could not store the file'],
+	])('%s', async (_row, cause, message) => {
+		jest.spyOn(Container.get(BinaryDataService), 'store').mockRejectedValue(new Error(cause));
+		await expectShown({ message, description: /./ });
+		expect(bench.asked('downloadZip')).toHaveLength(1);
+	});
+
+	test('diskFull, while the body arrives: the request ends too', async () => {
+		jest
+			.spyOn(Container.get(BinaryDataService), 'store')
+			.mockImplementation(async (_place, body) => {
+				for await (const chunk of body as AsyncIterable<Buffer>) {
+					if (chunk.length > 0) throw new Error('ENOSPC: no space left on device, write');
+				}
+				throw new Error('nothing came');
+			});
+		bench.dify.faults.always('downloadZip', faults.endlessBody('application/zip', 'PK'));
+		await expectShown({
+			message: 'There is no room left where n8n keeps binary data',
+			description: /disk/,
+		});
+	});
+});
