@@ -110,6 +110,18 @@ describe('An archive', () => {
 		expect(await unpackAll(await open(content))).toEqual([['a', Buffer.from('contents of a')]]);
 	});
 
+	it('may have the UTF-8 flag in one place only where it makes no difference', async () => {
+		const withoutLocalFlag = async (name: string) => {
+			const content = await zipOf([file(name)]);
+			content.writeUInt16LE(0, 6);
+			return content;
+		};
+		const { entries } = await open(await withoutLocalFlag('a'));
+		expect(entries.map(({ name }) => name)).toEqual(['a']);
+		const refusal = await refusalOf(open(await withoutLocalFlag('é')));
+		expect(refusal.field).toBe('general purpose bit flag');
+	});
+
 	it('may have the longest comment there can be', async () => {
 		const { entries } = await open(await zipOf([file('a')], 'x'.repeat(65_535)));
 		expect(entries).toHaveLength(1);
@@ -179,7 +191,7 @@ describe('A damaged archive', () => {
 			['data-descriptor-missing', 'data descriptor', 'report.txt'],
 			['directory-signature-wrong', 'central file header signature', undefined],
 			['directory-too-long', 'total number of entries', undefined],
-		['empty-file', 'end of central directory signature', undefined],
+			['empty-file', 'end of central directory signature', undefined],
 			['encrypted-aes', 'general purpose bit flag', 'short.txt'],
 			['encrypted-zipcrypto', 'general purpose bit flag', 'short.txt'],
 			['entry-on-other-disk', 'disk number start', 'notes.txt'],
@@ -191,7 +203,7 @@ describe('A damaged archive', () => {
 			['local-name-differs', 'file name', 'notes.txt'],
 			['local-signature-wrong', 'relative offset of local header', 'notes.txt'],
 			['local-sizes-zero', 'compressed size', 'notes.txt'],
-		['local-size-differs', 'compressed size', 'notes.txt'],
+			['local-size-differs', 'compressed size', 'notes.txt'],
 			['local-uncompressed-size-differs', 'uncompressed size', 'report.txt'],
 			['masked-local-header', 'general purpose bit flag', 'notes.txt'],
 			['more-than-deflate-can-hold', 'uncompressed size', 'report.txt'],
