@@ -18,7 +18,7 @@ export interface GumloopRun {
 }
 
 /** A stand-in Gumloop for the tests of one file, and runs of the Gumloop node against it. */
-export class GumloopBench {
+class GumloopBench {
 	gumloop!: GumloopStandIn;
 
 	/** The credential that opens the stand-in. */
