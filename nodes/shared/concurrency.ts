@@ -26,7 +26,7 @@ export async function* inOrder<Item, Result>(
 }
 
 /** A promise whose rejection waits for its turn instead of counting as unhandled. */
-function started<Result>(promise: Promise<Result>): Promise<Result> {
+export function started<Result>(promise: Promise<Result>): Promise<Result> {
 	promise.catch(() => undefined);
 	return promise;
 }
