@@ -43,7 +43,7 @@ const GUMLOOP_FIELDS: FieldTable = [
 		['savedItemId', 'runId', 'selection', 'outputName', 'output', 'binaryPropertyName'],
 	],
 	['Flow Run', 'Get', ['savedItemId', 'runId']],
-	['Flow Run', 'List', ['savedItemId']],
+	['Flow Run', 'List', ['savedItemId', 'returnAll', 'limit']],
 	['Flow Run', 'Start', ['savedItemId', 'specifyInputs']],
 ];
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 import type { Email } from 'postal-mime';
@@ -17,11 +16,11 @@ import { addDifyCredential, addGumloopCredential } from '../core';
 import { startChatModel, type Turn } from '../counterparts/chatModel';
 import { startMailServer } from '../counterparts/mail';
 import { startS3 } from '../counterparts/s3';
+import { type Entered, exampleNames, exampleOf } from '../exampleWorkflows';
 import type { Stage, Suite } from '../stage';
 import { byId } from '../workflows';
 import { unpackZip } from '../zip';
 
-const FOLDER = resolve(__dirname, '../../../workflows');
 const BUCKET = 'backups';
 
 /**
@@ -33,7 +32,7 @@ export const examples: Suite = async (stage, check) => {
 	const dify = await stage.dify();
 	await addDifyCredential(client, dify, 'Dify');
 	const run = async (file: string, entered: Entered = {}) => {
-		const { execution, error } = await runWorkflow(client, filledIn(exampleOf(file), entered));
+		const { execution, error } = await runWorkflow(client, exampleOf(file, entered));
 		if (error) throw new Error([error.message, error.description].join('\n'));
 		assert.equal(execution.status, 'success');
 		return (nodeName: string) => outputOf(execution, nodeName);
@@ -42,10 +41,10 @@ export const examples: Suite = async (stage, check) => {
 	await check(
 		'Every example workflow is one that n8n imports, with notes that explain it',
 		async () => {
-			const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
-			assert.equal(files.length, 6);
-			for (const file of files) {
-				const workflow = exampleOf(file.replace('.json', ''));
+			const names = exampleNames();
+			assert.equal(names.length, 6);
+			for (const name of names) {
+				const workflow = exampleOf(name);
 				await client.createWorkflow(workflow);
 				assert.ok(workflow.nodes.some(({ type }) => type === 'n8n-nodes-base.stickyNote'));
 			}
@@ -144,7 +143,7 @@ export const examples: Suite = async (stage, check) => {
 		const model = await startChatModel(findDocument);
 		stage.defer(() => model.close());
 		await client.createCredential('OpenAI', 'openAiApi', model.credential);
-		const workflow = filledIn(exampleOf('agent-hands-out-links'), {
+		const workflow = exampleOf('agent-hands-out-links', {
 			'List Documents': { knowledgeBaseId: byId(id) },
 			'Get Download URL': { knowledgeBaseId: byId(id) },
 		});
@@ -156,9 +155,6 @@ export const examples: Suite = async (stage, check) => {
 		assert.ok(file.equals(bytesOf(budget.content)), `The agent answered: ${answer}`);
 	});
 };
-
-/** What is entered into a workflow's nodes, by node name. */
-type Entered = Record<string, Record<string, unknown>>;
 
 async function everyKnowledgeBase(stage: Stage, client: N8nClient, check: Check): Promise<void> {
 	await check('Example: every knowledge base arrives as a ZIP with its name', async () => {
@@ -184,18 +180,6 @@ async function everyKnowledgeBase(stage: Stage, client: N8nClient, check: Check)
 			sameFiles(await unpackZip(zip), uploadedOf(documents));
 		}
 	});
-}
-
-function exampleOf(file: string): Workflow {
-	return JSON.parse(readFileSync(join(FOLDER, `${file}.json`), 'utf8')) as Workflow;
-}
-
-function filledIn(workflow: Workflow, entered: Entered): Workflow {
-	const nodes = workflow.nodes.map((node) => ({
-		...node,
-		parameters: { ...node.parameters, ...entered[node.name] },
-	}));
-	return { ...workflow, nodes };
 }
 
 /** The ZIP that is a mail's only attachment, opened. */

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import type { Page } from 'playwright-core';
+
+import { openEditor, openNode, openWorkflow, startBrowser, takeScreenshot } from '../host/browser';
+import { installN8n } from '../host/install';
+import { packProject } from '../host/package';
+import { requireTools } from '../host/requirements';
+import type { N8nClient } from '../host/rest';
+import { runScript } from '../host/script';
+import type { Workflow } from '../host/workflow';
+import { sampleFlow, sampleKnowledgeBase } from '../sandbox/sampleFiles';
+import { addDifyCredential, addGumloopCredential } from './core';
+import { exampleNames, exampleOf } from './exampleWorkflows';
+import { setStage } from './stage';
+import { DIFY_NODE, GUMLOOP_NODE, manualWorkflow, named } from './workflows';
+
+const IMAGES = resolve(__dirname, '../../docs/images');
+const WIDTH = 1400;
+const HEIGHT = 800;
+
+/** What the example workflows use beside our own credentials; nothing is run with them. */
+const OTHER_CREDENTIALS = { S3: 's3', SMTP: 'smtp', OpenAI: 'openAiApi' };
+
+/** Takes the README's pictures anew: `npx tsx test/e2e/screenshots.ts`. */
+runScript(async (defer) => {
+	requireTools(['chromium']);
+	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-screenshots-'));
+	defer(() => rm(folder, { recursive: true, force: true }));
+	const tarball = await packProject(folder);
+	const stage = setStage(await installN8n(), tarball, folder, defer);
+	const { client } = await stage.regular();
+	const dify = await stage.dify();
+	const handbook = dify.addKnowledgeBase({ ...sampleKnowledgeBase(), name: 'Handbook' });
+	const gumloop = await stage.gumloop();
+	const flow = gumloop.addFlow({ ...sampleFlow(), name: 'Monthly report' });
+	await addDifyCredential(client, dify, 'Dify');
+	await addGumloopCredential(client, gumloop, 'Gumloop');
+	for (const [name, type] of Object.entries(OTHER_CREDENTIALS)) {
+		await client.createCredential(name, type, {});
+	}
+	const entered: Entered = {
+		knowledgeBaseId: picked(handbook.id, handbook.name),
+		savedItemId: picked(flow.savedItemId, flow.name),
+	};
+
+	const chromium = await startBrowser();
+	defer(() => chromium.close());
+	const page = await openEditor(chromium, client.origin, { width: WIDTH, height: HEIGHT });
+	await takeNodePanel(page, client);
+	await takeNode(page, client, 'node-dify-knowledge', {
+		name: 'Dify Knowledge',
+		type: DIFY_NODE,
+		parameters: {
+			resource: 'document',
+			operation: 'downloadZip',
+			knowledgeBaseId: entered.knowledgeBaseId,
+			selection: 'all',
+		},
+		credentials: named('difyKnowledgeApi', 'Dify'),
+	});
+	await takeNode(page, client, 'node-gumloop', {
+		name: 'Gumloop',
+		type: GUMLOOP_NODE,
+		parameters: {
+			resource: 'flowRun',
+			operation: 'start',
+			savedItemId: entered.savedItemId,
+			specifyInputs: 'json',
+			inputsJson: '{ "month": "2026-03" }',
+			options: { waitForCompletion: true },
+		},
+		credentials: named('gumloopApi', 'Gumloop'),
+	});
+	for (const name of exampleNames()) {
+		await takeWorkflow(page, client, `workflow-${name}`, withEntered(exampleOf(name), entered));
+	}
+});
+
+/** What a user picks from lists, by parameter. */
+type Entered = Record<string, object>;
+
+function picked(value: string, cachedResultName: string): object {
+	return { __rl: true, mode: 'list', value, cachedResultName };
+}
+
+function withEntered(workflow: Workflow, entered: Entered): Workflow {
+	for (const { parameters } of workflow.nodes) {
+		for (const [name, value] of Object.entries(entered)) {
+			const { mode } = (parameters[name] ?? {}) as { mode?: string };
+			if (mode === 'list') parameters[name] = value;
+		}
+	}
+	return workflow;
+}
+
+async function takeNodePanel(page: Page, client: N8nClient): Promise<void> {
+	await page.goto(`${client.origin}/workflow/new`);
+	await page.getByTestId('canvas-add-button').click();
+	await page.getByTestId('node-creator-search-bar').fill('download documents');
+	await page.getByTestId('node-creator-item-name').filter({ hasText: 'Gumloop' }).waitFor();
+	await takeScreenshot(page.getByTestId('node-creator'), join(IMAGES, 'node-panel.png'));
+}
+
+/** The opened node after it was run. */
+async function takeNode(
+	page: Page,
+	client: N8nClient,
+	image: string,
+	node: Parameters<typeof manualWorkflow>[0][0],
+): Promise<void> {
+	const { id } = await client.createWorkflow(manualWorkflow([node]));
+	await openWorkflow(page, client.origin, id);
+	await openNode(page, node.name);
+	await page.getByTestId('node-execute-button').click();
+	await page.getByTestId('node-run-status-success').waitFor();
+	await page.getByText('Node executed successfully').waitFor({ state: 'hidden' });
+	await takeScreenshot(page.getByTestId('ndv'), join(IMAGES, `${image}.png`));
+}
+
+/** A workflow's canvas without what lies over it. */
+async function takeWorkflow(
+	page: Page,
+	client: N8nClient,
+	image: string,
+	workflow: Workflow,
+): Promise<void> {
+	const { id } = await client.createWorkflow(workflow);
+	await openWorkflow(page, client.origin, id);
+	await page.getByTestId('zoom-to-fit').click();
+	await page.mouse.move(0, 0);
+	const overlays = ['canvas-controls', 'canvas-minimap', 'execute-workflow-button', 'logs-panel'];
+	const hidden = overlays.map((name) => `[data-test-id^="${name}"]`).join();
+	await page.addStyleTag({ content: `${hidden} { visibility: hidden }` });
+	await takeScreenshot(page.getByTestId('canvas'), join(IMAGES, `${image}.png`));
+}
