@@ -118,6 +118,14 @@ describe('A merged archive', () => {
 		},
 	);
 
+	it("keeps the exact times of 7-Zip's directory", async () => {
+		const original = await open(fixture('writers/7-zip'));
+		const merged = await open(await merge([original]));
+		const extras = merged.entries.map(({ extra }) => extra.toString('hex'));
+		expect(extras).toEqual(original.entries.map(({ extra }) => extra.toString('hex')));
+		expect(extras.every((extra) => extra.startsWith('0a00'))).toBe(true);
+	});
+
 	it('gives entries the times that are asked for', async () => {
 		const time = new Date(Date.UTC(2026, 10, 21, 13, 30, 1));
 		const parts = [await archiveOf(file('a')), await archiveOf(file('b'))];
@@ -142,6 +150,13 @@ describe('A merged archive', () => {
 			versionMadeBy,
 		});
 		expect(merged.entries.map(kept)).toEqual(original.entries.map(kept));
+	});
+
+	it('says that a comment is in UTF-8 when only the comment needs it', async () => {
+		const archive = await archiveOf(file('a'));
+		const entries = archive.entries.map((entry) => ({ ...entry, comment: '最終' }));
+		const merged = await open(await merge([{ ...archive, entries }]));
+		expect(merged.entries.map(({ comment, flags }) => [comment, flags])).toEqual([['最終', 0x800]]);
 	});
 
 	it.each(['go', 'java', 'libarchive', 'python-streamed', 'python-streamed-zip64'])(
@@ -223,6 +238,13 @@ describe('A merged archive', () => {
 		]);
 		expect(merged.entries.map(({ versionNeeded }) => versionNeeded)).toEqual([45, 45, 45, 45]);
 	}, 60_000);
+
+	it('has zip64 where only the unpacked size needs it', async () => {
+		const part = zeros('a', 5 * 1024 ** 2);
+		const entries = part.entries.map((entry) => ({ ...entry, method: 8, bytes: 2 ** 32 - 1 }));
+		const merged = await open(await merge([{ ...part, entries }]));
+		expect(merged.entries.map(({ bytes }) => bytes)).toEqual([2 ** 32 - 1]);
+	});
 
 	it('closes each source when it is no longer wanted', async () => {
 		let closed = 0;

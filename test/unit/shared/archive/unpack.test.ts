@@ -112,6 +112,18 @@ describe('Unpacking', () => {
 		expect(lengths).toEqual([['read', MIB]]);
 	});
 
+	it('ends a file that is half read when the next one is asked for', async () => {
+		const noise = { ...file('a'), content: randomBytes(MIB) };
+		const files = unpackArchive(await open(await zipOf([noise, file('b')])));
+		const first = await files.next();
+		await first.value?.chunks.next();
+		const second = await files.next();
+		expect(await first.value?.chunks.next()).toEqual({ done: true, value: undefined });
+		expect((await collect(second.value?.chunks ?? inChunks(noise.content))).toString()).toBe(
+			'contents of b',
+		);
+	});
+
 	it('closes the source when it is stopped in the middle of a file', async () => {
 		const content = await zipOf([file('a', 'x'.repeat(MIB)), file('b')]);
 		let isClosed = false;
