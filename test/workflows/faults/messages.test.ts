@@ -177,6 +177,43 @@ describe('what Dify answers:', () => {
 		await expectShown({ message, description: /usually ends with '\/v1'/ }, { selection: 'all' });
 	});
 
+	test.each([
+		[
+			'onlyUploadedFile',
+			'Document does not have an uploaded file to download.',
+			'The document has no original file to download',
+		],
+		['onlyDocumentUnknown', 'Document not found.', 'The document is not in this knowledge base'],
+	])('%s', async (_row, words, message) => {
+		bench.dify.faults.always('download', said(404, words));
+		const { id, documents } = addTexts(bench.dify, 1);
+		const parameters = {
+			operation: 'getDownloadUrl',
+			knowledgeBaseId: id,
+			documentId: documents[0].id,
+		};
+		const { error } = await bench.run(parameters);
+		expect(error?.message).toBe(message);
+		expect(error?.description).not.toContain('Skip Documents');
+	});
+
+	test('archiveLimit', async () => {
+		const zeros = Buffer.alloc(11 * 1024 ** 2);
+		const documents = Array.from({ length: 100 }, (_, i) => ({
+			name: `${i}`,
+			content: () => zeros,
+		}));
+		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Zeros', documents });
+		const options = { maximumUnpackedGb: 1 };
+		const { error, items } = await bench.run({
+			...zipOf(knowledgeBase, options),
+			operation: 'downloadFiles',
+		});
+		expect(error?.message).toBe('The archive would unpack to more than is allowed');
+		expect(error?.description).toContain("'Maximum Unpacked Size (GB)'");
+		expect(items).toEqual([]);
+	}, 60_000);
+
 	test('appKey', async () => {
 		const message = 'The API key belongs to an app, not to the knowledge bases';
 		await expectShown(
