@@ -242,8 +242,10 @@ describe('A merged archive', () => {
 	it('has zip64 where only the unpacked size needs it', async () => {
 		const part = zeros('a', 5 * 1024 ** 2);
 		const entries = part.entries.map((entry) => ({ ...entry, method: 8, bytes: 2 ** 32 - 1 }));
-		const merged = await open(await merge([{ ...part, entries }]));
-		expect(merged.entries.map(({ bytes }) => bytes)).toEqual([2 ** 32 - 1]);
+		const content = await merge([{ ...part, entries }]);
+		const localExtraLength = content.readUInt16LE(28);
+		expect(localExtraLength).toBe(20);
+		expect((await open(content)).entries.map(({ bytes }) => bytes)).toEqual([2 ** 32 - 1]);
 	});
 
 	it('closes each source when it is no longer wanted', async () => {
