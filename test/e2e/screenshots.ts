@@ -18,11 +18,23 @@ import { setStage } from './stage';
 import { DIFY_NODE, GUMLOOP_NODE, manualWorkflow, named } from './workflows';
 
 const IMAGES = resolve(__dirname, '../../docs/images');
-const WIDTH = 1400;
-const HEIGHT = 800;
 
 /** What the example workflows use beside our own credentials; nothing is run with them. */
 const OTHER_CREDENTIALS = { S3: 's3', SMTP: 'smtp', OpenAI: 'openAiApi' };
+
+/** The editor's own buttons. */
+const OVER_THE_CANVAS = [
+	'[data-test-id="canvas-controls"]',
+	'[data-test-id="canvas-minimap"]',
+	'[data-test-id="node-creator-plus-button"]',
+	'[data-test-id="command-bar-button"]',
+	'[data-test-id="add-sticky-button"]',
+	'[data-test-id="toggle-focus-panel-button"]',
+	'[data-test-id^="execute-workflow-button"]',
+	'[data-test-id="workflow-chat-button"]',
+	'[data-test-id^="radio-button"]',
+	'[role="radiogroup"]',
+];
 
 /** Takes the README's pictures anew: `npx tsx test/e2e/screenshots.ts`. */
 runScript(async (defer) => {
@@ -48,8 +60,10 @@ runScript(async (defer) => {
 
 	const chromium = await startBrowser();
 	defer(() => chromium.close());
-	const page = await openEditor(chromium, client.origin, { width: WIDTH, height: HEIGHT });
+	const page = await openEditor(chromium, client.origin);
+	await page.setViewportSize({ width: 1400, height: 420 });
 	await takeNodePanel(page, client);
+	await page.setViewportSize({ width: 1400, height: 800 });
 	await takeNode(page, client, 'node-dify-knowledge', {
 		name: 'Dify Knowledge',
 		type: DIFY_NODE,
@@ -74,6 +88,7 @@ runScript(async (defer) => {
 		},
 		credentials: named('gumloopApi', 'Gumloop'),
 	});
+	await page.setViewportSize({ width: 1200, height: 680 });
 	for (const name of exampleNames()) {
 		await takeWorkflow(page, client, `workflow-${name}`, withEntered(exampleOf(name), entered));
 	}
@@ -129,10 +144,11 @@ async function takeWorkflow(
 ): Promise<void> {
 	const { id } = await client.createWorkflow(workflow);
 	await openWorkflow(page, client.origin, id);
+	await page.waitForLoadState('networkidle');
 	await page.getByTestId('zoom-to-fit').click();
 	await page.mouse.move(0, 0);
-	const overlays = ['canvas-controls', 'canvas-minimap', 'execute-workflow-button', 'logs-panel'];
-	const hidden = overlays.map((name) => `[data-test-id^="${name}"]`).join();
-	await page.addStyleTag({ content: `${hidden} { visibility: hidden }` });
+	await page.addStyleTag({
+		content: `${OVER_THE_CANVAS.join()} { visibility: hidden !important }`,
+	});
 	await takeScreenshot(page.getByTestId('canvas'), join(IMAGES, `${image}.png`));
 }

@@ -55,9 +55,11 @@ export const browser: Suite = async (stage, check) => {
 	dify.addKnowledgeBase(sampleKnowledgeBase());
 	await addDifyCredential(client, dify, CREDENTIAL);
 	const chromium = await startBrowser();
-	stage.defer(() => chromium.close());
 	const page = await openEditor(chromium, client.origin);
+	await editorChecks(page, client, check).finally(() => chromium.close());
+};
 
+async function editorChecks(page: Page, client: N8nClient, check: Check): Promise<void> {
 	await check('The node panel finds the nodes by what people type', async () => {
 		await openNodePanel(page, client.origin);
 		for (const [words, expected] of Object.entries(SEARCHES)) {
@@ -86,7 +88,7 @@ export const browser: Suite = async (stage, check) => {
 
 	await fieldChecks(page, client, check);
 	await themeChecks(page, client, check);
-};
+}
 
 async function fieldChecks(page: Page, client: N8nClient, check: Check): Promise<void> {
 	const gumloop = { name: GUMLOOP, type: GUMLOOP_NODE, parameters: {} };

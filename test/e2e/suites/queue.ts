@@ -86,7 +86,7 @@ async function killedWorker(
 		const before = dify.requests.length;
 		const workflow = await client.createWorkflow(manualWorkflow([node]));
 		const executionId = await client.startWorkflow(workflow.id, manualWorkflow([]).nodes[0].name);
-		await waitFor('the download to begin', 30_000, () =>
+		const download = await waitFor('the download to begin', 30_000, () =>
 			dify.requests
 				.slice(before)
 				.find(({ endpoint, status }) => endpoint === 'downloadZip' && status),
@@ -96,6 +96,7 @@ async function killedWorker(
 		await worker.kill();
 
 		const execution = await client.waitForExecution(executionId, 90_000);
+		assert.ok(download.brokenOff, 'the download was over before the worker was killed');
 		const { error } = execution.data.resultData;
 		console.log(`    n8n's own recovery: '${execution.status}' ${error?.message ?? ''}`);
 		const items = outputOf(execution, node.name);
