@@ -6,7 +6,7 @@ const WINDOW_MS = 60_000;
 /** Below this a transfer would take an hour per megabyte: nobody waits for that. */
 const LEAST_BYTES_PER_WINDOW = 16 * 1024;
 
-export class StallError extends Error {
+class StallError extends Error {
 	readonly code = 'STALLED';
 }
 
