@@ -163,7 +163,7 @@ const echo =
 		status,
 		headers: { 'Content-Type': type, 'X-Version': `1.0 ${log.headers.authorization}` },
 		body: type.includes('json')
-			? JSON.stringify({ message: `${'x'.repeat(280)} ${log.headers.authorization} is wrong` })
+			? JSON.stringify({ message: `${'x'.repeat(265)} ${log.headers.authorization} is wrong` })
 			: `<title>No access with ${log.headers.authorization}</title>${log.headers.authorization}`,
 	});
 
