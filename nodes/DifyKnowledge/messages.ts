@@ -1,7 +1,7 @@
 import type { MessageRow } from '../shared/messages/row';
 
 /** Since this version Dify has the routes for downloading documents. */
-export const FIRST_VERSION_WITH_DOWNLOADS = '1.13.1';
+const FIRST_VERSION_WITH_DOWNLOADS = '1.13.1';
 
 const DOWNLOAD_ROUTE = /\/download(-zip)?$/;
 

@@ -227,7 +227,7 @@ export const gumloopRows: MessageRow[] = [
 	},
 	{
 		id: 'webApp',
-		when: { status: [200, 201, 203, 301, 302, 303, 307, 308], content: ['html'] },
+		when: { status: [200, 201, 203], content: ['html'] },
 		message: "'Base URL' leads to a web page, not to Gumloop's API",
 		description: "Gumloop's 'Base URL' is 'https://api.gumloop.com/api/v1'.",
 	},

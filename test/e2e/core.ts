@@ -21,7 +21,7 @@ import {
 import { unpackZip } from './zip';
 
 /** Another name than in the example workflows: n8n finds credentials by name only where one has it. */
-export const DIFY_CREDENTIAL = 'Dify of the checks';
+const DIFY_CREDENTIAL = 'Dify of the checks';
 
 /** Stores the credential of a stand-in Dify under the name that the workflows know. */
 export async function addDifyCredential(

@@ -6,7 +6,7 @@ import {
 	type WorkflowResult,
 } from '../host/workflow';
 
-export const PACKAGE = 'n8n-nodes-document-downloads';
+const PACKAGE = 'n8n-nodes-document-downloads';
 export const DIFY_NODE = `${PACKAGE}.difyKnowledge`;
 export const GUMLOOP_NODE = `${PACKAGE}.gumloop`;
 

@@ -58,7 +58,7 @@ export async function openWorkflow(page: Page, origin: string, workflowId: strin
 	await page.getByTestId('canvas-node').first().waitFor();
 }
 
-export function canvasNode(page: Page, nodeName: string): Locator {
+function canvasNode(page: Page, nodeName: string): Locator {
 	return page.locator(`[data-test-id="canvas-node"][data-node-name="${nodeName}"]`);
 }
 

@@ -5,11 +5,10 @@ import { cleanEnvironment, type Environment, withProgramsFrom } from './environm
 import type { N8nInstallation } from './install';
 import { installPackage } from './package';
 import { freePorts } from './ports';
-import { logTail, runCommand, type RunningProcess, startProcess } from './processes';
+import { logTail, type RunningProcess, startProcess } from './processes';
 import { waitFor } from './waiting';
 
 const READY_WITHIN_MS = 120_000;
-const COMMAND_WITHIN_MS = 120_000;
 
 export interface N8nOptions {
 	installation: N8nInstallation;
@@ -39,20 +38,6 @@ export async function startWorker(options: N8nOptions, concurrency = 5): Promise
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(port),
 	}));
-}
-
-/**
- * Runs n8n's command line (`execute --id=… --rawOutput`, `import:workflow --input=…`,
- * `import:credentials --input=…`, `export:nodes --output=…`) and gives its output, 2 to 4 seconds
- * each. It works on the data folder of a server that was started before, running or not.
- */
-export async function runN8nCommand(options: N8nOptions, args: string[]): Promise<string> {
-	const [brokerPort] = await freePorts(1);
-	return await runCommand(options.installation.node, [options.installation.script, ...args], {
-		folder: options.dataFolder,
-		environment: n8nEnvironment(options, brokerPort),
-		timeoutMs: COMMAND_WITHIN_MS,
-	});
 }
 
 async function startServer(

@@ -71,7 +71,7 @@ export interface PickerRequest {
 }
 
 /** n8n's refusal, with the message and the description that its editor would show. */
-export class RefusedRequest extends Error {
+class RefusedRequest extends Error {
 	constructor(
 		request: string,
 		readonly status: number,

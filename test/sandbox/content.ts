@@ -30,11 +30,6 @@ export function lengthOf(content: Content): number {
 	return bytesOf(content).length;
 }
 
-/** The number of characters of a text: what old Dify servers stored as its size. */
-export function characterCount(content: Content): number {
-	return [...bytesOf(content).toString('utf8')].length;
-}
-
 /** A short text that differs whenever the bytes differ. */
 export function fingerprint(content: Content): string {
 	if (typeof content === 'object' && 'bytes' in content) return `${content.bytes}:${content.seed}`;

@@ -57,7 +57,7 @@ export function meaninglessName(): string {
  * Names of the entries: flat, slashes replaced, a name that was there before gets ` (1)`, ` (2)` …
  * before its extension.
  */
-export function entryNames(documents: KnowledgeDocument[]): string[] {
+function entryNames(documents: KnowledgeDocument[]): string[] {
 	const used = new Set<string>();
 	return documents.map(({ fileName }) => {
 		const flat = fileName.replace(/[/\\]/g, '_');

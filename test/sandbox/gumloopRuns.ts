@@ -83,7 +83,7 @@ export function makeRun(savedItemId: string, script: RunScript, index: number): 
 }
 
 /** The state after so many polls. */
-export function stateOf(run: Run): RunState {
+function stateOf(run: Run): RunState {
 	return run.states[Math.min(Math.max(run.polls, 1), run.states.length) - 1];
 }
 

@@ -5,9 +5,7 @@ import type { DocumentSeed, KnowledgeBaseSeed } from './difyKnowledgeBase';
 import type { FlowSeed } from './gumloopRuns';
 
 /** The bytes of a file in `files/`. */
-export function sampleFile(
-	name: 'invoice.pdf' | 'notes.txt' | 'picture.png' | 'budget.xlsx',
-): Buffer {
+function sampleFile(name: 'invoice.pdf' | 'notes.txt' | 'picture.png' | 'budget.xlsx'): Buffer {
 	return readFileSync(join(__dirname, 'files', name));
 }
 

@@ -12,7 +12,7 @@ import type { SelectedDocument, SkippedDocument } from './selection';
 /** Dify builds a whole ZIP before its first byte: larger ones run into the time limits of proxies. */
 const MOST_BYTES_PER_REQUEST = 200 * 1024 ** 2;
 /** Of documents whose size is not known. Nobody's hundred documents are larger. */
-const MOST_BYTES_UNKNOWN = 64 * 1024 ** 3;
+const MOST_BYTES_UNKNOWN = 20 * 1024 ** 3;
 /** Dify counted characters instead of bytes for text until August 2026: up to four bytes each. */
 const BYTES_PER_KNOWN_BYTE = 4;
 const SLACK_BYTES = 16 * 1024 ** 2;

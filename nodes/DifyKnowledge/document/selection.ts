@@ -51,7 +51,7 @@ export async function selectDocuments(
 }
 
 /** All input items, of which the first one does the work (see standsForAllItems). */
-export function inputItems(n8n: IExecutePaginationFunctions): INodeExecutionData[] {
+function inputItems(n8n: IExecutePaginationFunctions): INodeExecutionData[] {
 	const { data } = n8n.getExecuteData();
 	return (data.main ?? data.ai_tool)?.[0] ?? [];
 }

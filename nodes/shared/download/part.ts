@@ -126,7 +126,7 @@ export function archiveFault(service: Service, error: unknown, url: string): Fau
 }
 
 /** Why n8n could not keep or hand back a file. */
-export function storeFault(service: Service, error: unknown, url: string): Fault {
+function storeFault(service: Service, error: unknown, url: string): Fault {
 	const said = error instanceof Error ? error.message : String(error);
 	const symptom = /ENOSPC|no space/i.test(said)
 		? 'DISK_FULL'
