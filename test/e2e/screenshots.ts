@@ -32,8 +32,8 @@ const OVER_THE_CANVAS = [
 	'[data-test-id="toggle-focus-panel-button"]',
 	'[data-test-id^="execute-workflow-button"]',
 	'[data-test-id="workflow-chat-button"]',
-	'[data-test-id^="radio-button"]',
-	'[role="radiogroup"]',
+	// The tabs above it, with all that holds them and not the canvas.
+	'div:has([data-test-id="radio-button-workflow"]):not(:has([data-test-id="canvas"]))',
 ];
 
 /** Takes the README's pictures anew: `npx tsx test/e2e/screenshots.ts`. */

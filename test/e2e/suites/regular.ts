@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { manyDocuments } from '../../sandbox/sampleFiles';
+import { manyDocuments, sampleDocuments } from '../../sandbox/sampleFiles';
 import { addDifyCredential, coreChecks, difyNode } from '../core';
 import type { Suite } from '../stage';
 import { byId, itemsOf, manualWorkflow, refusalOf } from '../workflows';
@@ -22,6 +22,19 @@ export const regular: Suite = async (stage, check) => {
 		assert.equal((await unpackZip(await client.download(binary!.data))).size, 250);
 		const zips = dify.requests.slice(asked).filter(({ endpoint }) => endpoint === 'downloadZip');
 		assert.equal(zips.length, 3);
+	});
+	await check("n8n's own Compression node unpacks the ZIP", async () => {
+		const [{ id }] = dify.knowledgeBases;
+		const zip = difyNode('downloadZip', { knowledgeBaseId: byId(id), selection: 'all' });
+		const unpack = {
+			name: 'Compression',
+			type: 'n8n-nodes-base.compression',
+			typeVersion: 1.1,
+			parameters: { operation: 'decompress', binaryPropertyName: 'data', outputPrefix: 'file_' },
+		};
+		const [{ binary }] = await itemsOf(client, manualWorkflow([zip, unpack]));
+		const names = Object.values(binary ?? {}).map(({ fileName }) => fileName);
+		assert.deepEqual(new Set(names), new Set(sampleDocuments().map(({ name }) => name)));
 	});
 	await check('The download URL of a document opens without a key', async () => {
 		const { id, documents } = dify.knowledgeBases[0];
