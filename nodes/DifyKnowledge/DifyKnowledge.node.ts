@@ -3,6 +3,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { documentFields, documentOperations } from './document';
 import { knowledgeBaseFields, knowledgeBaseOperations } from './knowledgeBase';
 import { knowledgeBaseField } from './knowledgeBase/field';
+import { resultFields } from './resultFields';
 import { searchDocuments } from './pickers/searchDocuments';
 import { searchKnowledgeBases } from './pickers/searchKnowledgeBases';
 
@@ -47,6 +48,7 @@ export class DifyKnowledge implements INodeType {
 			documentOperations,
 			knowledgeBaseOperations,
 			knowledgeBaseField,
+			...resultFields,
 			...documentFields,
 			...knowledgeBaseFields,
 		],

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { bareKey } from '../shared/http/authenticate';
 import { apiRoot } from '../shared/http/baseUrl';
-import { defaultRepeatPolicy, type RepeatPolicy } from '../shared/http/repeat';
+import { defaultRepeatPolicy, type RepeatPolicy } from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
 import { sendThroughEngine, type ItemContext } from '../shared/routing';
 import type { Answer } from '../shared/http/answer';

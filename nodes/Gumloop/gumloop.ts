@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Answer } from '../shared/http/answer';
 import { bareKey } from '../shared/http/authenticate';
 import { apiRoot } from '../shared/http/baseUrl';
-import { defaultRepeatPolicy, type RepeatPolicy } from '../shared/http/repeat';
+import { defaultRepeatPolicy, type RepeatPolicy } from '../shared/http/repeatPolicy';
 import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
 import { sendThroughEngine, type ItemContext } from '../shared/routing';

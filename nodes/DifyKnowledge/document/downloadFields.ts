@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { binaryPropertyName } from '../../shared/download/options';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 import { downloadFilters } from './filters';
 
 const { show } = showFor('document', ['downloadZip', 'downloadFiles']);

@@ -13,7 +13,7 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download, type FetchedPart } from './parts';
 import { coveredItems, selectDocuments, standsForAllItems } from './selection';

@@ -9,7 +9,7 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { zipNameFor } from '../knowledgeBase/zipName';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download, type FetchedPart } from './parts';
 import {

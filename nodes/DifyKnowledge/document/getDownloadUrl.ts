@@ -10,7 +10,7 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 import { checkOpens } from './checkOpens';
 import { resolveDownloadUrl } from './resolveDownloadUrl';
 

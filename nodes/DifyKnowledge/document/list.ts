@@ -1,19 +1,18 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { returnAllAndLimit, readMost } from '../../shared/input/returnAll';
+import { readMost } from '../../shared/input/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { listRows } from '../pages';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 import { simplified } from './document';
 import { listFilters, readFilters } from './filters';
 
 const show = showFor('document', ['list']);
 
 export const listFields: INodeProperties[] = [
-	...returnAllAndLimit(show),
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -22,14 +21,6 @@ export const listFields: INodeProperties[] = [
 		default: {},
 		displayOptions: show,
 		options: listFilters,
-	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-		displayOptions: show,
 	},
 ];
 

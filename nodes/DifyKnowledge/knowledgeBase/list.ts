@@ -1,17 +1,16 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { readListOption } from '../../shared/input/listOption';
-import { readMost, returnAllAndLimit } from '../../shared/input/returnAll';
+import { readMost } from '../../shared/input/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { listRows } from '../pages';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 
 const show = showFor('knowledgeBase', ['list']);
 
 export const listFields: INodeProperties[] = [
-	...returnAllAndLimit(show),
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -38,14 +37,6 @@ export const listFields: INodeProperties[] = [
 					'Only knowledge bases with these tags. IDs separated by commas. Dify 1.13.1 and 1.13.2 do not take them.',
 			},
 		],
-	},
-	{
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to return a simplified version of the response instead of the raw data',
-		displayOptions: show,
 	},
 ];
 

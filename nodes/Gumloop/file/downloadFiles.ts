@@ -17,7 +17,7 @@ import type { ItemContext } from '../../shared/routing';
 import { readOptionalFlow } from '../flow/locator';
 import { readRunId } from '../flowRun/locator';
 import { gumloopFor } from '../gumloop';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 import { saferPath } from './entryNames';
 import { fileNameFields, selectFileNames } from './fileNames';
 import { fetchFiles, type Download, type FetchedFiles } from './parts';

@@ -5,7 +5,7 @@ import { inputFault } from '../../shared/input/inputFault';
 import type { Outcome } from '../../shared/messages/fault';
 import { fetchRun, runFault, whyFailed, type FlowRun } from '../flowRun/run';
 import type { Gumloop } from '../gumloop';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 
 const { show } = showFor('file', ['downloadFiles']);
 

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { showFor, showForRun } from '../show';
+import { showFor } from '../../shared/showFor';
+import { showForRun } from '../showForRun';
 
 const flow: INodeProperties = {
 	displayName: 'Flow',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { showForRun } from '../show';
+import { showForRun } from '../showForRun';
 
 /** Which flow run. */
 export const runField: INodeProperties = {

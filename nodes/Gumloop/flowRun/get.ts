@@ -3,7 +3,7 @@ import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { gumloopFor } from '../gumloop';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 import { readRunId } from './locator';
 import { fetchRun } from './run';
 import { readWait, waitForRun, waitOptions } from './wait';

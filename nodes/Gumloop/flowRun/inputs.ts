@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { inputFault } from '../../shared/input/inputFault';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 
 const { show } = showFor('flowRun', ['start']);
 

@@ -5,7 +5,7 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { readFlow } from '../flow/locator';
 import { gumloopFor } from '../gumloop';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 import { recentRuns } from './recent';
 
 export const listFields: INodeProperties[] = returnAllAndLimit(showFor('flowRun', ['list']));

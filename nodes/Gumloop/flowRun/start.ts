@@ -6,7 +6,7 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { readFlow } from '../flow/locator';
 import { callTo, gumloopFor, type Gumloop } from '../gumloop';
-import { showFor } from '../show';
+import { showFor } from '../../shared/showFor';
 import { inputFields, readInputs } from './inputs';
 import { readWait, waitForRun, waitOptions } from './wait';
 

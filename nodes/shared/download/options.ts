@@ -1,7 +1,7 @@
 import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { defaultUnpackLimits, type UnpackLimits } from '../archive/limits';
-import { defaultRepeatPolicy, type RepeatPolicy } from '../http/repeat';
+import { defaultRepeatPolicy, type RepeatPolicy } from '../http/repeatPolicy';
 import { readWholeNumber } from '../input/wholeNumber';
 
 const GIB = 1024 ** 3;

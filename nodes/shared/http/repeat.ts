@@ -3,15 +3,6 @@ import { sleep } from 'n8n-workflow';
 import { faultOf, type Fault, type Outcome } from '../messages/fault';
 import type { Service } from './service';
 
-export interface RepeatPolicy {
-	/** How often a request is made at most, the first time included. */
-	tries: number;
-	/** For how long a request is repeated at most, in milliseconds. */
-	duringMs: number;
-}
-
-export const defaultRepeatPolicy: RepeatPolicy = { tries: 5, duringMs: 15 * 60_000 };
-
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** Dify Cloud counts the calls of the last 60 s, refused ones too: only a whole window clears it. */

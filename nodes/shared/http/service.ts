@@ -2,7 +2,7 @@ import type { IHttpRequestOptions, INode, Logger } from 'n8n-workflow';
 
 import type { MessageRow } from '../messages/row';
 import type { Answer } from './answer';
-import type { RepeatPolicy } from './repeat';
+import type { RepeatPolicy } from './repeatPolicy';
 
 /** Sends one request with the node's credential and answers whatever the status is. */
 export type Send = (options: IHttpRequestOptions) => Promise<Answer>;

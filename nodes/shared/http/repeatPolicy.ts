@@ -1,0 +1,8 @@
+export interface RepeatPolicy {
+	/** How often a request is made at most, the first time included. */
+	tries: number;
+	/** For how long a request is repeated at most, in milliseconds. */
+	duringMs: number;
+}
+
+export const defaultRepeatPolicy: RepeatPolicy = { tries: 5, duringMs: 15 * 60_000 };
