@@ -46,7 +46,7 @@ export async function unpackPart(
 		const files: Array<Promise<UnpackedFile>> = [];
 		for await (const { entry, name, chunks } of unpackArchive(archive, limits)) {
 			const isSmall = entry.bytes <= SMALL_FILE_BYTES;
-			files.push(started(keep(entry, name, isSmall ? await inOnePiece(chunks) : chunks)));
+			files.push(started(keep(entry, name, isSmall ? await readAhead(chunks) : chunks)));
 			await files.at(isSmall ? -STORED_AT_ONCE : -1);
 		}
 		return await Promise.all(files);
@@ -57,12 +57,11 @@ export async function unpackPart(
 	);
 }
 
-/** Reads all chunks now, to be handed out as one later. */
-async function inOnePiece(chunks: AsyncIterable<Buffer>): Promise<AsyncGenerator<Buffer>> {
+/** Reads all chunks now, to be handed out later. */
+async function readAhead(chunks: AsyncIterable<Buffer>): Promise<AsyncGenerator<Buffer>> {
 	const pieces: Buffer[] = [];
 	for await (const chunk of chunks) pieces.push(chunk);
-	const whole = Buffer.concat(pieces);
 	return (async function* () {
-		if (whole.length > 0) yield whole;
+		yield* pieces;
 	})();
 }
