@@ -172,8 +172,10 @@ function notDownloadable(
 /** An input item may be a document as List gives it, simplified or raw: then more is known about it. */
 function givenDocument(id: string, json: IDataObject, inputItem: number): SelectedDocument {
 	const file = uploadFileOf(json);
-	const bytes = file.size ?? json.size;
-	const mimeType = file.mime_type ?? json.mime_type;
+	// Other services' items have a size as well, in units of their own.
+	const isSimplified = typeof json.downloadable === 'boolean';
+	const bytes = file.size ?? (isSimplified ? json.size : undefined);
+	const mimeType = file.mime_type ?? (isSimplified ? json.mime_type : undefined);
 	return {
 		id,
 		bytes: typeof bytes === 'number' && bytes > 0 ? bytes : undefined,
@@ -199,7 +201,9 @@ function notADocument(
 	);
 }
 
-/** Dify gives seconds since 1970. */
+/** Dify gives seconds since 1970; numbers that a Date cannot hold are no times. */
 function dateOf(seconds: unknown): Date | undefined {
-	return typeof seconds === 'number' && seconds > 0 ? new Date(seconds * 1000) : undefined;
+	if (typeof seconds !== 'number' || seconds <= 0) return undefined;
+	const date = new Date(seconds * 1000);
+	return Number.isNaN(date.getTime()) ? undefined : date;
 }

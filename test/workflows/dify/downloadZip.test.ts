@@ -244,6 +244,26 @@ describe('the input items', () => {
 		}
 	});
 
+	test('may have fields of other services that only look like those of List', async () => {
+		const content = { bytes: 17 * 1024 ** 2, seed: 1 };
+		const knowledgeBase = bench.dify.addKnowledgeBase({
+			name: 'Alike',
+			documents: [{ name: 'large', content }, ...texts('a')],
+		});
+		const { items, error } = await bench.run(
+			zipOf(knowledgeBase, { selection: 'inputItems', options: { documentsPerRequest: 1 } }),
+			{
+				items: knowledgeBase.documents.map(({ id }) => ({
+					json: { id, size: 17, created_at: 1e20 },
+				})),
+			},
+		);
+		expect(error).toBeUndefined();
+		expect(items[0].json.files).toMatchObject([{ bytes: content.bytes }, { name: 'a' }]);
+		const dosDate = (await bytesOf(items[0])).readUInt16LE(12);
+		expect(dosDate).toBeGreaterThan(0);
+	});
+
 	test('that List marks as not downloadable are told by their number, or skipped on request', async () => {
 		const knowledgeBase = bench.dify.addKnowledgeBase({
 			name: 'Marked',
