@@ -11,7 +11,8 @@ import { requireTools } from '../host/requirements';
 import type { N8nClient } from '../host/rest';
 import { runScript } from '../host/script';
 import type { Workflow } from '../host/workflow';
-import { sampleFlow, sampleKnowledgeBase } from '../sandbox/sampleFiles';
+import type { FlowSeed } from '../sandbox/gumloopRuns';
+import { sampleKnowledgeBase } from '../sandbox/sampleFiles';
 import { addDifyCredential, addGumloopCredential } from './core';
 import { exampleNames, exampleOf } from './exampleWorkflows';
 import { setStage } from './stage';
@@ -21,6 +22,15 @@ const IMAGES = resolve(__dirname, '../../docs/images');
 
 /** What the example workflows use beside our own credentials; nothing is run with them. */
 const OTHER_CREDENTIALS = { S3: 's3', SMTP: 'smtp', OpenAI: 'openAiApi' };
+
+const REPORT: FlowSeed = {
+	name: 'Monthly report',
+	script: {
+		states: ['RUNNING', 'DONE'],
+		outputs: { files: ['report-2026-03.pdf', 'budget.xlsx'] },
+		log: ['Started', 'Stored 2 files'],
+	},
+};
 
 /** The editor's own buttons. */
 const OVER_THE_CANVAS = [
@@ -47,7 +57,7 @@ runScript(async (defer) => {
 	const dify = await stage.dify();
 	const handbook = dify.addKnowledgeBase({ ...sampleKnowledgeBase(), name: 'Handbook' });
 	const gumloop = await stage.gumloop();
-	const flow = gumloop.addFlow({ ...sampleFlow(), name: 'Monthly report' });
+	const flow = gumloop.addFlow(REPORT);
 	await addDifyCredential(client, dify, 'Dify');
 	await addGumloopCredential(client, gumloop, 'Gumloop');
 	for (const [name, type] of Object.entries(OTHER_CREDENTIALS)) {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { cleanEnvironment, type Environment, withProgramsFrom } from './environment';
-import type { N8nInstallation } from './install';
+import { DEFAULT_N8N_VERSION, type N8nInstallation } from './install';
 import { installPackage } from './package';
 import { freePorts } from './ports';
 import { logTail, type RunningProcess, startProcess } from './processes';
@@ -87,12 +87,18 @@ function n8nEnvironment(options: N8nOptions, brokerPort: number): Environment {
 		installation.programs,
 		cleanEnvironment({
 			...QUIET_AND_OFFLINE,
+			...disabledModules(installation.version),
 			N8N_USER_FOLDER: dataFolder,
 			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 			...(binaryMode ? { N8N_DEFAULT_BINARY_DATA_MODE: binaryMode } : {}),
 			...environment,
 		}),
 	);
+}
+
+/** n8n ends when it is given the name of a module that its version does not have. */
+function disabledModules(version: string): Environment {
+	return version === DEFAULT_N8N_VERSION ? { N8N_DISABLED_MODULES: DISABLED_MODULES } : {};
 }
 
 /** Modules that call home, need a licence or only cost start-up time. */
@@ -120,5 +126,4 @@ const QUIET_AND_OFFLINE: Environment = {
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	N8N_COMMUNITY_PACKAGES_ENABLED: 'true',
 	N8N_COMMUNITY_PACKAGES_ALLOW_TOOL_USAGE: 'true',
-	N8N_DISABLED_MODULES: DISABLED_MODULES,
 };
