@@ -54,19 +54,15 @@ export function nodePackageName(platform: string, arch: string): string {
 	return `node-${platform}-${arch}`;
 }
 
-/** Older releases take xlsx from its author's own server, which is no npm registry. */
-const XLSX = { xlsx: '0.18.5' };
-
 /**
  * `--legacy-peer-deps` (without it npm compares peer versions for minutes) drops date-fns, which the
  * Extract From File node needs; the overrides replace ranges whose newest releases do not install.
  */
 function n8nManifest(version: string): object {
-	const overrides = { linkedom: '0.18.13', '@langchain/langgraph': '1.2.9' };
 	return {
 		private: true,
 		dependencies: { n8n: version, 'date-fns': '^2.30.0' },
-		overrides: version === DEFAULT_N8N_VERSION ? overrides : { ...overrides, ...XLSX },
+		overrides: { linkedom: '0.18.13', '@langchain/langgraph': '1.2.9' },
 	};
 }
 
