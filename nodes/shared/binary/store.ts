@@ -1,6 +1,7 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { Body } from '../http/answer';
+import { joinSmallChunks } from './joinSmallChunks';
 
 type BinaryHelpers = Pick<
 	IExecuteSingleFunctions['helpers'],
@@ -46,7 +47,10 @@ export class BinaryStore {
 		fileName: string,
 		mimeType?: string,
 	): Promise<IBinaryData> {
-		const stream = this.readableClass.from(chunks, { objectMode: true, highWaterMark: 2 });
+		const stream = this.readableClass.from(joinSmallChunks(chunks), {
+			objectMode: true,
+			highWaterMark: 2,
+		});
 		return await this.helpers.prepareBinaryData(stream, fileName, mimeType);
 	}
 
