@@ -1,27 +1,16 @@
-import nock from 'nock';
-
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { startDify, type DifyStandIn } from '../../sandbox/dify';
 import { madeUpUuid } from '../../sandbox/difyKnowledgeBase';
 import { answerWith } from '../../sandbox/faults';
 import { useDify } from '../engine/dify';
 import { testCredential } from '../engine/editor';
+import { useNock } from '../engine/nock';
 
 const bench = useDify();
 const NOT_THE_API = "This address answers, but not as Dify's API: check Base URL";
 const knowledgeBaseId = madeUpUuid('nocked');
 const oneDocument = { id: madeUpUuid('doc'), name: 'a.txt', data_source_type: 'upload_file' };
 const json = { 'Content-Type': 'application/json' };
-
-beforeAll(() => {
-	nock.disableNetConnect();
-	nock.enableNetConnect('127.0.0.1');
-});
-afterEach(() => nock.cleanAll());
-afterAll(() => {
-	nock.enableNetConnect();
-	nock.restore();
-});
 
 const FORMS: Array<[form: string, root: string]> = [
 	['https://api.dify.ai/v1', 'https://api.dify.ai/v1'],
@@ -42,6 +31,8 @@ const FORMS: Array<[form: string, root: string]> = [
 ];
 
 describe.each(FORMS)('the Base URL %j', (baseUrl, root) => {
+	const nock = useNock();
+
 	const { origin, pathname } = new URL(root);
 	const headers = { authorization: 'Bearer dataset-key' };
 	const credential = { apiKey: 'dataset-key', baseUrl };
@@ -97,16 +88,38 @@ describe.each(FORMS)('the Base URL %j', (baseUrl, root) => {
 	});
 });
 
-test('without a Base URL the credential leads to Dify Cloud', async () => {
-	const asked = nock('https://api.dify.ai')
-		.get('/v1/datasets')
-		.query({ limit: 1 })
-		.reply(200, { data: [] }, json);
-	const baseUrl = 'https://api.dify.ai/v1';
-	expect(
-		await testCredential('difyKnowledgeApi', { apiKey: 'dataset-key', baseUrl }),
-	).toBeUndefined();
-	expect(asked.isDone()).toBe(true);
+describe('on Dify Cloud', () => {
+	const nock = useNock();
+
+	test('without a Base URL the credential leads to Dify Cloud', async () => {
+		const asked = nock('https://api.dify.ai')
+			.get('/v1/datasets')
+			.query({ limit: 1 })
+			.reply(200, { data: [] }, json);
+		const baseUrl = 'https://api.dify.ai/v1';
+		expect(
+			await testCredential('difyKnowledgeApi', { apiKey: 'dataset-key', baseUrl }),
+		).toBeUndefined();
+		expect(asked.isDone()).toBe(true);
+	});
+
+	test.each([' dataset-key ', 'Bearer dataset-key', '\tdataset-key\n'])(
+		'the API key %j is sent without what was pasted around it',
+		async (apiKey) => {
+			const asked = nock('https://api.dify.ai', {
+				reqheaders: { authorization: 'Bearer dataset-key' },
+			})
+				.get('/v1/datasets')
+				.query(true)
+				.reply(200, { data: [], total: 0 }, json);
+			const { error } = await bench.run(
+				{ resource: 'knowledgeBase', operation: 'list' },
+				{ credential: { apiKey, baseUrl: 'https://api.dify.ai/v1' } },
+			);
+			expect(error).toBeUndefined();
+			expect(asked.isDone()).toBe(true);
+		},
+	);
 });
 
 test.each(['', '   ', 'https://', 'not an address', 'https://name:word@host/v1'])(
@@ -118,24 +131,6 @@ test.each(['', '   ', 'https://', 'not an address', 'https://name:word@host/v1']
 		);
 		expect(error?.message).toBe("'Base URL' in the credential is not a web address");
 		expect(await testCredential('difyKnowledgeApi', { apiKey: 'k', baseUrl })).toBe('Invalid URL');
-	},
-);
-
-test.each([' dataset-key ', 'Bearer dataset-key', '\tdataset-key\n'])(
-	'the API key %j is sent without what was pasted around it',
-	async (apiKey) => {
-		const asked = nock('https://api.dify.ai', {
-			reqheaders: { authorization: 'Bearer dataset-key' },
-		})
-			.get('/v1/datasets')
-			.query(true)
-			.reply(200, { data: [], total: 0 }, json);
-		const { error } = await bench.run(
-			{ resource: 'knowledgeBase', operation: 'list' },
-			{ credential: { apiKey, baseUrl: 'https://api.dify.ai/v1' } },
-		);
-		expect(error).toBeUndefined();
-		expect(asked.isDone()).toBe(true);
 	},
 );
 

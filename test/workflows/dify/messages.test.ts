@@ -1,7 +1,6 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
 import type { INodeParameters } from 'n8n-workflow';
-import nock from 'nock';
 
 import { difyRows } from '../../../nodes/DifyKnowledge/messages';
 import { archiveRows } from '../../../nodes/shared/messages/archive';
@@ -24,6 +23,7 @@ import {
 } from '../../sandbox/faults';
 import { startHttpServer } from '../../sandbox/httpServer';
 import { useDify, type DifyRun } from '../engine/dify';
+import { failWith, useNock } from '../engine/nock';
 import { bytesOf, type Result } from '../engine/run';
 
 const bench = useDify();
@@ -305,26 +305,25 @@ describe('the connection', () => {
 		expectRow('notHttps', await zipFrom(bench.dify.origin.replace('http:', 'https:')));
 	});
 
-	test.each([
-		['hostUnknown', 'ENOTFOUND'],
-		['nameServiceDown', 'EAI_AGAIN'],
-		['refused', 'EHOSTUNREACH'],
-		['selfSigned', 'SELF_SIGNED_CERT_IN_CHAIN'],
-		['selfSigned', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-		['badCertificate', 'CERT_HAS_EXPIRED'],
-		['badCertificate', 'ERR_TLS_CERT_ALTNAME_INVALID'],
-		['timeout', 'ETIMEDOUT'],
-	])('that fails: %s for %s', async (row, code) => {
-		const { origin, pathname } = new URL('https://dify.example.com/v1');
-		nock(origin)
-			.post(new RegExp(`^${pathname}/datasets/.*/download-zip$`))
-			.replyWithError(Object.assign(new Error(`it was ${code}`), { code }));
-		const result = await zipFrom(`${origin}${pathname}`);
-		nock.restore();
-		nock.cleanAll();
-		nock.activate();
-		expectRow(row, result);
-		expect(result.error?.description).toContain(`(${code}; asked for ${origin}`);
+	describe('that fails:', () => {
+		useNock();
+
+		test.each([
+			['hostUnknown', 'ENOTFOUND'],
+			['nameServiceDown', 'EAI_AGAIN'],
+			['refused', 'EHOSTUNREACH'],
+			['selfSigned', 'SELF_SIGNED_CERT_IN_CHAIN'],
+			['selfSigned', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+			['badCertificate', 'CERT_HAS_EXPIRED'],
+			['badCertificate', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+			['timeout', 'ETIMEDOUT'],
+		])('%s for %s', async (row, code) => {
+			const { origin, pathname } = new URL('https://dify.example.com/v1');
+			failWith(origin, code);
+			const result = await zipFrom(`${origin}${pathname}`);
+			expectRow(row, result);
+			expect(result.error?.description).toContain(`(${code}; asked for ${origin}`);
+		});
 	});
 
 	test("on which no answer comes within the 'Timeout' of Request Options", async () => {

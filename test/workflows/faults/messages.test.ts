@@ -1,20 +1,20 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import nock from 'nock';
+import { randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
 
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { startDify } from '../../sandbox/dify';
 import { difyFaults } from '../../sandbox/difyFaults';
 import * as faults from '../../sandbox/faults';
 import { useDify, type DifyRun } from '../engine/dify';
+import { failWith, useNock } from '../engine/nock';
 import { addTexts, runFast, zipOf } from './setup';
 
 const bench = useDify();
 
-afterEach(() => {
-	nock.cleanAll();
-	jest.restoreAllMocks();
-});
+afterEach(() => jest.restoreAllMocks());
 
 interface Shown {
 	message: string;
@@ -28,6 +28,19 @@ async function expectShown({ message, description }: Shown, more: object = {}, r
 	expect(error?.message).toBe(message);
 	expect(error?.description).toMatch(description);
 	expect(items).toEqual([]);
+}
+
+/** A ZIP whose one file declares so many bytes, in the directory and in front of its data. */
+async function zipDeclaring(bytes: number): Promise<Buffer> {
+	const zip = new ZipFile();
+	// Less data could not hold as much: Deflate packs 1,032 bytes into one at best.
+	zip.addBuffer(randomBytes(2 * 1024 ** 2), 'large');
+	zip.end();
+	const archive = await buffer(zip.outputStream);
+	const directory = archive.indexOf('PK\x01\x02', 0, 'latin1');
+	archive.writeUInt32LE(bytes, 22);
+	archive.writeUInt32LE(bytes, directory + 24);
+	return archive;
 }
 
 const said = (status: number, message: string) =>
@@ -198,21 +211,20 @@ describe('what Dify answers:', () => {
 	});
 
 	test('archiveLimit', async () => {
-		const zeros = Buffer.alloc(11 * 1024 ** 2);
-		const documents = Array.from({ length: 100 }, (_, i) => ({
-			name: `${i}`,
-			content: () => zeros,
-		}));
-		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Zeros', documents });
+		const zip = await zipDeclaring(1.5 * 1024 ** 3);
 		const options = { maximumUnpackedGb: 1 };
+		bench.dify.faults.always(
+			'downloadZip',
+			faults.answerWith(200, zip, { 'Content-Type': 'application/zip' }),
+		);
 		const { error, items } = await bench.run({
-			...zipOf(knowledgeBase, options),
+			...zipOf(addTexts(bench.dify, 1), options),
 			operation: 'downloadFiles',
 		});
 		expect(error?.message).toBe('The archive would unpack to more than is allowed');
 		expect(error?.description).toContain("'Maximum Unpacked Size (GB)'");
 		expect(items).toEqual([]);
-	}, 60_000);
+	});
 
 	test('appKey', async () => {
 		const message = 'The API key belongs to an app, not to the knowledge bases';
@@ -271,6 +283,8 @@ describe('the download URL:', () => {
 });
 
 describe('connections:', () => {
+	useNock();
+
 	test.each([
 		['hostUnknown', 'ENOTFOUND', 'The host in the credential was not found'],
 		['nameServiceDown', 'EAI_AGAIN', 'The name of the host could not be looked up'],
@@ -282,14 +296,13 @@ describe('connections:', () => {
 		['brokeOff', 'ECONNRESET', 'The connection broke off before everything had arrived'],
 		['unreadable', 'HPE_INVALID_CONSTANT', 'The answer of the server cannot be read'],
 	])('%s (%s)', async (_row, code, message) => {
-		nock('https://dify.example')
-			.post(/download-zip/)
-			.times(9)
-			.replyWithError(Object.assign(new Error(`failed with ${code}`), { code }));
+		failWith('https://dify.example', code);
 		const credential = { baseUrl: 'https://dify.example/v1' };
 		await expectShown({ message, description: /dify\.example/ }, {}, { credential });
 	});
+});
 
+describe('connections to real ports:', () => {
 	test('refused, by a port on which nothing listens', async () => {
 		const credential = { baseUrl: 'http://127.0.0.1:1' };
 		await expectShown(
