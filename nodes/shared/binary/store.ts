@@ -49,7 +49,7 @@ export class BinaryStore {
 	): Promise<IBinaryData> {
 		const stream = this.readableClass.from(joinSmallChunks(chunks), {
 			objectMode: true,
-			highWaterMark: 2,
+			highWaterMark: 8,
 		});
 		return await this.helpers.prepareBinaryData(stream, fileName, mimeType);
 	}
