@@ -1,4 +1,5 @@
 import type { JobResult, Results } from './results';
+import type { Spread } from './statistics';
 
 /** What the package is meant to reach, and what was measured. */
 export interface Target {
@@ -20,7 +21,7 @@ export function targets(results: Results): Target[] {
 	const { startUp } = results;
 	return [
 		target('List 10,000 documents at 50 ms: times the other time', timeRatio(job('list', 50)), 0.3),
-		target('One ZIP of 1 GiB: times the other time', timeRatio(zip), 1),
+		noSlower('One ZIP of 1 GiB, in seconds', zip.package.seconds, zip.other?.seconds),
 		target('One ZIP of 1 GiB: MB of memory', zip.package.memoryMb.median, 32),
 		target('1,000 documents as files: requests', files.package.requests.most, 25),
 		target('1,000 documents as files at 50 ms: times the other time', timeRatio(files), 0.1),
@@ -29,12 +30,17 @@ export function targets(results: Results): Target[] {
 		...['2-gb-one-part', '2-gb-20-parts', '2-gb-200-files'].map((id) =>
 			target(`${job(id, 0).title}: MB of memory`, job(id, 0).package.memoryMb.median, 64),
 		),
-		{
-			text: 'Start-up with the package: within the range without it',
-			measured: `${startUp.with.median} s, without ${startUp.without.least} to ${startUp.without.most} s`,
-			isMet: startUp.with.median <= startUp.without.most,
-		},
+		noSlower('Start of n8n with the package, in seconds', startUp.with, startUp.without),
 	];
+}
+
+/** Met when the median is not beyond the range of what it is compared with. */
+function noSlower(text: string, ours: Spread, other: Spread = ours): Target {
+	return {
+		text: `${text}, within the range of the other way`,
+		measured: `${ours.median} against ${other.least} to ${other.most}`,
+		isMet: ours.median <= other.most,
+	};
 }
 
 function target(text: string, value: number, atMost: number): Target {

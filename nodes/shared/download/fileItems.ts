@@ -25,7 +25,7 @@ export interface KnownFile {
  * few at a time, so that one is unpacked while the ones before it are being stored.
  */
 const SMALL_FILE_BYTES = 1024 ** 2;
-const STORED_AT_ONCE = 4;
+const STORED_AT_ONCE = 8;
 
 /**
  * Takes the files out of a part, each into its own binary, in one pass; all but small ones as streams.
@@ -57,11 +57,11 @@ export async function unpackPart(
 	);
 }
 
-/** Reads all chunks now, to be handed out later. */
+/** Reads all chunks now, to be handed out as one later. */
 async function readAhead(chunks: AsyncIterable<Buffer>): Promise<AsyncGenerator<Buffer>> {
 	const pieces: Buffer[] = [];
 	for await (const chunk of chunks) pieces.push(chunk);
 	return (async function* () {
-		yield* pieces;
+		if (pieces.length > 0) yield Buffer.concat(pieces);
 	})();
 }
