@@ -61,6 +61,8 @@ export function simplified(document: IDataObject): IDataObject {
 /** Dify lists metadata as `{id, name, type, value}`, or null when there is none. */
 function metadataOf(document: IDataObject): IDataObject {
 	const list = Array.isArray(document.doc_metadata) ? document.doc_metadata : [];
-	const entries = (list as IDataObject[]).map(({ name, value }) => [String(name), value] as const);
-	return Object.fromEntries(entries);
+	const entries = (list as Array<IDataObject | null>).map(
+		(entry) => [String(entry?.name), entry?.value] as const,
+	);
+	return Object.fromEntries(entries.filter(([name]) => name !== 'undefined'));
 }

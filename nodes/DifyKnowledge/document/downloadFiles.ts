@@ -5,6 +5,7 @@ import type { UnpackLimits } from '../../shared/archive/limits';
 import { unpackPart } from '../../shared/download/fileItems';
 import {
 	maximumUnpackedSize,
+	readBinaryPropertyName,
 	readRepeatPolicy,
 	readUnpackLimits,
 	repeatOptions,
@@ -47,11 +48,13 @@ export async function downloadFiles(context: ItemContext): Promise<INodeExecutio
 	const { value: knowledgeBaseId } = readKnowledgeBase(n8n);
 	const options = readBatchOptions(n8n);
 	const limits = readUnpackLimits(n8n);
+	const binaryField = readBinaryPropertyName(n8n);
 	const selected = await selectDocuments(n8n, dify, knowledgeBaseId, options.skipUnavailable);
 	const { documents, skipped } = valueOrThrow(n8n, selected);
 	if (documents.length === 0) return [];
 
-	const download = { context, dify, knowledgeBaseId, options, fileName: 'documents.zip' };
+	const fileName = 'documents.zip';
+	const download = { context, dify, knowledgeBaseId, options, fileName, binaryField };
 	const items: INodeExecutionData[] = [];
 	for await (const batch of fetchParts(download, documents)) {
 		const value = valueOrThrow(n8n, batch);
@@ -67,7 +70,7 @@ export async function downloadFiles(context: ItemContext): Promise<INodeExecutio
 }
 
 async function fileItems(
-	{ context: { n8n }, dify }: Download,
+	{ context: { n8n }, dify, binaryField }: Download,
 	{ documents, part }: FetchedPart,
 	limits: UnpackLimits,
 ): Promise<INodeExecutionData[]> {
@@ -75,14 +78,13 @@ async function fileItems(
 		const { fileName, mimeType } = documents[index];
 		return { fileName: fileName && safeFileName(fileName), mimeType };
 	});
-	const field = n8n.getNodeParameter('binaryPropertyName', 'data') as string;
 	return valueOrThrow(n8n, files)
 		.sort((a, b) => a.entry.index - b.entry.index)
 		.map(({ entry, fileName, binary }) => {
 			const { fields, inputItem } = documents[entry.index];
 			return {
 				json: { ...fields, fileName, bytes: entry.bytes },
-				binary: { [field]: binary },
+				binary: { [binaryField]: binary },
 				pairedItem: { item: inputItem },
 			};
 		});

@@ -1,6 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { readRepeatPolicy, repeatOptions } from '../../shared/download/options';
+import {
+	readBinaryPropertyName,
+	readRepeatPolicy,
+	repeatOptions,
+} from '../../shared/download/options';
 import { oneZip } from '../../shared/download/zipItem';
 import { readZipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
@@ -66,6 +70,7 @@ export async function downloadZip(context: ItemContext): Promise<INodeExecutionD
 		least: 0,
 		most: Number.MAX_SAFE_INTEGER,
 	});
+	const binaryField = readBinaryPropertyName(n8n);
 	const givenName = readZipName(n8n, 'options.fileName', 'File Name');
 	const selected = await selectDocuments(n8n, dify, knowledgeBase.value, options.skipUnavailable);
 	const { documents, skipped } = valueOrThrow(n8n, selected);
@@ -77,7 +82,7 @@ export async function downloadZip(context: ItemContext): Promise<INodeExecutionD
 	for (const [index, group] of groups.entries()) {
 		const name = groups.length === 1 ? fileName : numbered(fileName, index + 1, groups.length);
 		const knowledgeBaseId = knowledgeBase.value;
-		const download = { context, dify, knowledgeBaseId, options, fileName: name };
+		const download = { context, dify, knowledgeBaseId, options, fileName: name, binaryField };
 		items.push(...(await zipItem(download, group, index === 0 ? skipped : [])));
 	}
 	return items;
@@ -108,8 +113,8 @@ async function zipItem(
 		bytes,
 		documentId: fetched[part].documents[entry].id,
 	}));
-	const field = n8n.getNodeParameter('binaryPropertyName', 'data') as string;
-	return [{ json: summary(files, zip.bytes), binary: { [field]: zip.binary }, pairedItem }];
+	const binary = { [download.binaryField]: zip.binary };
+	return [{ json: summary(files, zip.bytes), binary, pairedItem }];
 
 	function summary(listed: typeof files, bytes: number) {
 		const fileCount = listed.length;

@@ -35,6 +35,8 @@ export interface Download {
 	options: BatchOptions;
 	/** Name of the ZIPs in n8n's binary store. */
 	fileName: string;
+	/** Name of the binary field for the files. */
+	binaryField: string;
 }
 
 /** Fetches the ZIPs of documents, several requests at once, in the order of the documents. */

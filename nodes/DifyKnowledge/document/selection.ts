@@ -101,7 +101,7 @@ function skippedDocument(document: IDataObject, reason: string): SkippedDocument
 }
 
 function fromIds(n8n: IExecutePaginationFunctions): Selection {
-	const ids = readList(n8n.getNodeParameter('documentIds', ''));
+	const ids = readList(n8n.getNodeParameter('documentIds', ''))?.flatMap(pastedIds);
 	if (!ids || ids.length === 0) {
 		throw inputFault(
 			n8n,
@@ -123,8 +123,13 @@ function fromIds(n8n: IExecutePaginationFunctions): Selection {
 	return { documents: unique.map((id) => ({ id, fields: { id }, inputItem })), skipped: [] };
 }
 
+/** IDs as they come out of chats and documents: between spaces and full-width commas, with curly quotes. */
+function pastedIds(text: string): string[] {
+	return text.split(/[\s、，；“”‘’\u200B-\u200D\u2060\uFEFF]+/).filter((id) => id !== '');
+}
+
 function fromInputItems(n8n: IExecutePaginationFunctions, skipUnavailable: boolean): Selection {
-	const field = n8n.getNodeParameter('documentIdField', 'id') as string;
+	const field = String(n8n.getNodeParameter('documentIdField', 'id'));
 	const selection: Selection = { documents: [], skipped: [] };
 	const seen = new Set<string>();
 	inputItems(n8n).forEach(({ json }, inputItem) => {

@@ -4,6 +4,7 @@ import { unpackPart } from '../../shared/download/fileItems';
 import {
 	binaryPropertyName,
 	maximumUnpackedSize,
+	readBinaryPropertyName,
 	readRepeatPolicy,
 	readUnpackLimits,
 	repeatOptions,
@@ -85,6 +86,7 @@ export async function downloadFiles(context: ItemContext): Promise<INodeExecutio
 		fileName:
 			readZipName(n8n, 'options.fileName', 'File Name') ??
 			zipName(flow?.name || `gumloop-run-${runId}`),
+		binaryField: readBinaryPropertyName(n8n),
 	};
 	const deliver = deliveryOf(context);
 	const names = valueOrThrow(n8n, await selectFileNames(n8n, gumloop, runId));
@@ -106,7 +108,7 @@ function deliveryOf({ n8n }: ItemContext): Delivery {
 }
 
 async function zipItem(
-	{ context: { n8n }, gumloop, runId, fileName }: Download,
+	{ context: { n8n }, gumloop, runId, fileName, binaryField }: Download,
 	{ parts, skipped }: FetchedFiles,
 ): Promise<INodeExecutionData[]> {
 	const pairedItem = { item: n8n.getItemIndex() };
@@ -120,7 +122,7 @@ async function zipItem(
 		.filter(({ part, entry }) => !parts[part].archive.entries[entry].isFolder)
 		.map(({ name, bytes }) => ({ name, bytes }));
 	const json = { fileName, fileCount: files.length, bytes: zip.bytes, files, skipped, runId };
-	return [{ json, binary: { [binaryField(n8n)]: zip.binary }, pairedItem }];
+	return [{ json, binary: { [binaryField]: zip.binary }, pairedItem }];
 }
 
 /** What was left out is listed under `skipped` of the first item, or of one without a file. */
@@ -138,7 +140,7 @@ async function fileItems(
 }
 
 async function unpackedItems(
-	{ context: { n8n }, gumloop, runId }: Download,
+	{ context: { n8n }, gumloop, runId, binaryField }: Download,
 	part: Part,
 ): Promise<INodeExecutionData[]> {
 	const files = await unpackPart(gumloop, part, readUnpackLimits(n8n), () => ({}));
@@ -146,11 +148,7 @@ async function unpackedItems(
 		.sort((a, b) => a.entry.index - b.entry.index)
 		.map(({ entry, fileName, binary }) => ({
 			json: { fileName, bytes: entry.bytes, runId },
-			binary: { [binaryField(n8n)]: binary },
+			binary: { [binaryField]: binary },
 			pairedItem: { item: n8n.getItemIndex() },
 		}));
-}
-
-function binaryField(n8n: ItemContext['n8n']): string {
-	return n8n.getNodeParameter('binaryPropertyName', 'data') as string;
 }

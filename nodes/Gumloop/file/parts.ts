@@ -36,6 +36,8 @@ export interface Download {
 	skipMissing: boolean;
 	/** Name of the ZIPs in n8n's binary store. */
 	fileName: string;
+	/** Name of the binary field for the files. */
+	binaryField: string;
 }
 
 /** Fetches the files of a run, as ZIPs in the order of the names, and finds out which are missing. */

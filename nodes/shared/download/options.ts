@@ -2,6 +2,7 @@ import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow'
 
 import { defaultUnpackLimits, type UnpackLimits } from '../archive/limits';
 import { defaultRepeatPolicy, type RepeatPolicy } from '../http/repeatPolicy';
+import { inputFault } from '../input/inputFault';
 import { readWholeNumber } from '../input/wholeNumber';
 
 const GIB = 1024 ** 3;
@@ -15,6 +16,17 @@ export const binaryPropertyName: INodeProperties = {
 	default: 'data',
 	hint: 'The name of the output binary field to put the file in',
 };
+
+/** @returns the name of the binary field, which expressions may leave empty or make something else */
+export function readBinaryPropertyName(n8n: IExecutePaginationFunctions): string {
+	const name = n8n.getNodeParameter('binaryPropertyName', 'data');
+	if (typeof name === 'string' && name.trim() !== '') return name.trim();
+	throw inputFault(
+		n8n,
+		"'Put Output File in Field' holds no name",
+		"Enter the name of the output binary field to put the file in, for example 'data'.",
+	);
+}
 
 /** Options of every operation that repeats its requests. */
 export const repeatOptions: INodeProperties[] = [

@@ -31,7 +31,7 @@ test.each([
 	expect(whyNotDownloadable(document)).toBe(reason);
 });
 
-test.each([[null], [undefined], ['text'], [[]]])(
+test.each([[null], [undefined], ['text'], [[]], [[null, {}]]])(
 	'metadata %j becomes an empty object',
 	(metadata) => {
 		expect(simplified({ ...uploaded, doc_metadata: metadata }).metadata).toEqual({});

@@ -133,6 +133,19 @@ describe('what cannot be right is refused before any request, with the name of t
 		expect(refused.description).toContain(`'${wrong}'`);
 	});
 
+	test.each(['downloadZip', 'downloadFiles'])(
+		"'Put Output File in Field' of %s without a name",
+		async (operation) => {
+			const { message } = await refusalOf({
+				operation,
+				selection: 'ids',
+				documentIds: ID,
+				binaryPropertyName: ' ',
+			});
+			expect(message).toBe("'Put Output File in Field' holds no name");
+		},
+	);
+
 	test.each([
 		[{ other: 1 }, 'The field is missing'],
 		[{ id: 'abc' }, "Found: 'abc'"],
@@ -204,4 +217,24 @@ describe('what cannot be right is refused before any request, with the name of t
 		const { message } = await refusalOf({ operation: 'downloadFiles', options });
 		expect(message).toBe("'Maximum Unpacked Size (GB)' is not a whole number from 1 to 1000");
 	});
+});
+
+test.each([
+	['full-width commas', (id: string) => `${id}、${id}，${id}`],
+	['curly quotes', (id: string) => `“${id}”`],
+	['zero-width spaces', (id: string) => `\u200B${id}\u200B`],
+	['spaces between them', (id: string) => `${id}  ${id}`],
+	['full-width commas in a list', (id: string) => [`${id}、${id}`]],
+])("'Document IDs' may be pasted with %s", async (_, written) => {
+	const { items, error } = await bench.run(
+		{
+			operation: 'downloadZip',
+			knowledgeBaseId: knowledgeBase.id,
+			selection: 'ids',
+			documentIds: '={{ $json.documentIds }}',
+		},
+		{ items: [{ json: { documentIds: written(knowledgeBase.documents[0].id) } }] },
+	);
+	expect(error).toBeUndefined();
+	expect(items[0].json.fileCount).toBe(1);
 });
