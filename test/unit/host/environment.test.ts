@@ -12,7 +12,7 @@ describe('the environment of what the host starts', () => {
 	});
 
 	it('keeps what npm needs to reach a registry', () => {
-		const inherited = { npm_config_registry: 'https://registry.example.com/', PATH: '/bin' };
+		const inherited = { npm_config_registry: 'https://packages.example.com/', PATH: '/bin' };
 		expect(cleanEnvironment({}, inherited)).toMatchObject(inherited);
 	});
 
