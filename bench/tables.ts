@@ -37,7 +37,7 @@ export function startUpLine({ with: withPackage, without }: Results['startUp']):
 
 export function machineLine({ date, machine, runs }: Results): string {
 	const { cores, memoryGb, system, node, n8n } = machine;
-	return `Measured on ${date}: n8n ${n8n}, Node.js ${node}, ${system}, ${cores} cores, ${memoryGb} GB of memory; median and range of ${runs} runs in turns.`;
+	return `Measured on ${date}: n8n ${n8n}, Node.js ${node}, ${system}, ${cores} cores, ${memoryGb} GB of memory; ${runs === 1 ? 'one run of each way' : `median and range of ${runs} runs in turns`}.`;
 }
 
 function wayCells({ label, seconds, requests, memoryMb, cpuSeconds }: WayResult): string[] {
