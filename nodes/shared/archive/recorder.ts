@@ -4,8 +4,8 @@ import { isLocalHeader, localHeaderLength, parseLocalHeader } from './localHeade
 
 const MIB = 1024 ** 2;
 
-/** Of the end of an archive that much is always held: the directory of about 10,000 entries. */
-const TAIL_BYTES = MIB;
+/** Of the end of an archive that much is always held: the end records and the directory of about 1,000 entries. */
+const TAIL_BYTES = 128 * 1024;
 /** Where it is known where the directory begins, up to this much is held to have it whole. */
 const LONGEST_TAIL_BYTES = 16 * MIB;
 /** Local headers are held as long as they need less than this. */

@@ -12,12 +12,17 @@ export interface UnpackedEntry {
 	entry: ArchiveEntry;
 	/** A safe file name, different from those of the archive's other entries. */
 	name: string;
-	/**
-	 * The file, inflated as it is read; its size and CRC-32 are checked at the end. To be read before
-	 * the next entry is asked for; what is left unread is skipped.
-	 */
+	/** The file, inflated as it is read; its size and CRC-32 are checked at the end. */
 	chunks: AsyncGenerator<Buffer, void>;
+	/**
+	 * Whether its compressed data is held in memory, so that `chunks` can be read at any time. Those of
+	 * other entries are to be read before the next entry is asked for; what is left unread is skipped.
+	 */
+	isHeld: boolean;
 }
+
+/** Entries up to this size, compressed and not, are held. */
+const HELD_BYTES = 1024 ** 2;
 
 /**
  * Takes an archive apart in one pass over its source. Files come in the order in which the archive
@@ -38,9 +43,16 @@ export async function* unpackArchive(
 	const reader = new ByteReader(await archive.source.read());
 	try {
 		for (const entry of sortedByOffset(files)) {
-			const chunks = unpackEntry(entry, reader);
+			const name = nameOf.get(entry) ?? entry.name;
+			await reader.skipTo(entry.dataOffset);
+			if (entry.bytes <= HELD_BYTES && entry.compressedBytes <= HELD_BYTES) {
+				const data = await reader.take(entry.compressedBytes);
+				yield { entry, name, chunks: unpackEntry(entry, inOneChunk(data)), isHeld: true };
+				continue;
+			}
+			const chunks = unpackEntry(entry, reader.chunks(entry.compressedBytes));
 			try {
-				yield { entry, name: nameOf.get(entry) ?? entry.name, chunks };
+				yield { entry, name, chunks, isHeld: false };
 			} finally {
 				await chunks.return();
 			}
@@ -50,9 +62,10 @@ export async function* unpackArchive(
 	}
 }
 
-async function* unpackEntry(entry: ArchiveEntry, reader: ByteReader): AsyncGenerator<Buffer, void> {
-	await reader.skipTo(entry.dataOffset);
-	const data = reader.chunks(entry.compressedBytes);
+async function* unpackEntry(
+	entry: ArchiveEntry,
+	data: AsyncGenerator<Buffer, void>,
+): AsyncGenerator<Buffer, void> {
 	const file = entry.method === method.stored ? data : inflateEntry(entry, data);
 	let bytes = 0;
 	let checksum = 0;
@@ -84,6 +97,10 @@ function inflateEntry(entry: ArchiveEntry, data: AsyncIterable<Buffer>): AsyncGe
 			field: 'file data',
 		}),
 	);
+}
+
+async function* inOneChunk(data: Buffer): AsyncGenerator<Buffer, void> {
+	if (data.length > 0) yield data;
 }
 
 function isEmptyFolder({ isFolder, bytes }: ArchiveEntry): boolean {

@@ -1,6 +1,7 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import type { Body } from '../http/answer';
+import { freeEarly } from './freeEarly';
 import { joinSmallChunks } from './joinSmallChunks';
 
 type BinaryHelpers = Pick<
@@ -47,7 +48,7 @@ export class BinaryStore {
 		fileName: string,
 		mimeType?: string,
 	): Promise<IBinaryData> {
-		const stream = this.readableClass.from(joinSmallChunks(chunks), {
+		const stream = this.readableClass.from(freeEarly(joinSmallChunks(chunks)), {
 			objectMode: true,
 			highWaterMark: 8,
 		});

@@ -21,11 +21,10 @@ export interface KnownFile {
 }
 
 /**
- * n8n makes about ten calls to the file system for a stored file. Small files are held in memory, a
- * few at a time, so that one is unpacked while the ones before it are being stored.
+ * n8n makes about ten calls to the file system for a stored file, and inflating waits for other
+ * threads. Files whose data is held are handled a few at a time, so that these waits overlap.
  */
-const SMALL_FILE_BYTES = 1024 ** 2;
-const STORED_AT_ONCE = 8;
+const AT_ONCE = 8;
 
 /**
  * Takes the files out of a part, each into its own binary, in one pass; all but small ones as streams.
@@ -44,10 +43,9 @@ export async function unpackPart(
 	};
 	const unpack = async () => {
 		const files: Array<Promise<UnpackedFile>> = [];
-		for await (const { entry, name, chunks } of unpackArchive(archive, limits)) {
-			const isSmall = entry.bytes <= SMALL_FILE_BYTES;
-			files.push(started(keep(entry, name, isSmall ? await readAhead(chunks) : chunks)));
-			await files.at(isSmall ? -STORED_AT_ONCE : -1);
+		for await (const { entry, name, chunks, isHeld } of unpackArchive(archive, limits)) {
+			files.push(started(keep(entry, name, chunks)));
+			await files.at(isHeld ? -AT_ONCE : -1);
 		}
 		return await Promise.all(files);
 	};
@@ -55,13 +53,4 @@ export async function unpackPart(
 		(files) => ({ value: files }),
 		(error: unknown) => ({ fault: archiveFault(service, error, service.root) }),
 	);
-}
-
-/** Reads all chunks now, to be handed out as one later. */
-async function readAhead(chunks: AsyncIterable<Buffer>): Promise<AsyncGenerator<Buffer>> {
-	const pieces: Buffer[] = [];
-	for await (const chunk of chunks) pieces.push(chunk);
-	return (async function* () {
-		if (pieces.length > 0) yield Buffer.concat(pieces);
-	})();
 }

@@ -112,6 +112,20 @@ describe('Unpacking', () => {
 		expect(lengths).toEqual([['read', MIB]]);
 	});
 
+	it('lets small files be read later, in any order and together', async () => {
+		const content = await zipOf([file('a', 'x'.repeat(MIB)), file('b'), file('c', '')]);
+		const reads: Array<() => Promise<[string, number]>> = [];
+		for await (const { name, chunks, isHeld } of unpackArchive(await open(content))) {
+			expect(isHeld).toBe(true);
+			reads.unshift(async () => [name, (await collect(chunks)).length]);
+		}
+		expect(await Promise.all(reads.map(async (read) => await read()))).toEqual([
+			['c', 0],
+			['b', 13],
+			['a', MIB],
+		]);
+	});
+
 	it('ends a file that is half read when the next one is asked for', async () => {
 		const noise = { ...file('a'), content: randomBytes(MIB) };
 		const files = unpackArchive(await open(await zipOf([noise, file('b')])));
