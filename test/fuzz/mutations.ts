@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { openArchive, type Archive } from '../../nodes/shared/archive/archive';
 import { ArchiveError } from '../../nodes/shared/archive/archiveError';
-import { mergeArchives } from '../../nodes/shared/archive/merge';
+import { MergedArchive } from '../../nodes/shared/archive/merge';
 import { ArchiveRecorder } from '../../nodes/shared/archive/recorder';
 import { unpackArchive } from '../../nodes/shared/archive/unpack';
 
@@ -100,9 +100,9 @@ function describeFault(error: unknown): Outcome {
 }
 
 async function mergeAndOpen(archive: Archive): Promise<void> {
-	const merged = mergeArchives([archive, archive]);
+	const merged = new MergedArchive([{ archive }, { archive }]);
 	const content = await collect(merged.chunks);
-	if (content.length !== merged.bytes) throw new Error('merged to another length than announced');
+	if (content.length !== merged.bytes) throw new Error('merged to another length than it tells');
 	const source = { bytes: content.length, read: async () => inChunks(content, content.length) };
 	const { entries } = await openArchive(source);
 	if (entries.length !== merged.entries.length) throw new Error('lost an entry while merging');

@@ -5,9 +5,10 @@ import {
 	readRepeatPolicy,
 	repeatOptions,
 } from '../../shared/download/options';
-import { oneZip } from '../../shared/download/zipItem';
+import { oneZip, type PartToZip } from '../../shared/download/zipItem';
 import { readZipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
+import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
@@ -95,23 +96,25 @@ async function zipItem(
 ): Promise<INodeExecutionData[]> {
 	const { context, dify, knowledgeBaseId, fileName } = download;
 	const { n8n } = context;
-	const fetched: FetchedPart[] = [];
+	const inParts: SelectedDocument[][] = [];
 	const skipped = [...leftOut];
-	for await (const batch of fetchParts(download, documents)) {
-		const value = valueOrThrow(n8n, batch);
-		fetched.push(...value.parts);
-		skipped.push(...value.skipped);
+	const stop = new AbortController();
+	async function* arriving(): AsyncGenerator<Outcome<PartToZip[]>> {
+		for await (const outcome of fetchParts(download, documents, stop)) {
+			if (outcome.fault) return yield outcome;
+			skipped.push(...outcome.value.skipped);
+			inParts.push(...outcome.value.parts.map((part) => part.documents));
+			yield { value: outcome.value.parts.map(withTimes) };
+		}
 	}
+	const zip = valueOrThrow(n8n, await oneZip(dify, arriving(), fileName, stop));
 	const pairedItem = coveredItems(n8n).map((item) => ({ item }));
-	if (fetched.length === 0) return [{ json: summary([], 0), pairedItem }];
+	if (!zip) return [{ json: summary([], 0), pairedItem }];
 
-	const times = fetched.map((part) => part.documents.map(({ createdAt }) => createdAt));
-	const parts = fetched.map(({ part }) => part);
-	const zip = valueOrThrow(n8n, await oneZip(dify, parts, fileName, { times }));
 	const files = zip.files.map(({ name, bytes, part, entry }) => ({
 		name,
 		bytes,
-		documentId: fetched[part].documents[entry].id,
+		documentId: inParts[part][entry].id,
 	}));
 	const binary = { [download.binaryField]: zip.binary };
 	return [{ json: summary(files, zip.bytes), binary, pairedItem }];
@@ -120,6 +123,10 @@ async function zipItem(
 		const fileCount = listed.length;
 		return { fileName, fileCount, bytes, files: listed, skipped, knowledgeBaseId };
 	}
+}
+
+function withTimes({ part, documents }: FetchedPart): PartToZip {
+	return { part, times: documents.map(({ createdAt }) => createdAt) };
 }
 
 function split<Item>(items: Item[], size: number): Item[][] {

@@ -1,7 +1,7 @@
 import { batchesOf } from '../../shared/download/batches';
+import { fetchAhead } from '../../shared/download/fetchAhead';
 import { fetchBatch as fetchOrIsolate } from '../../shared/download/isolate';
 import { fetchPart, type Part } from '../../shared/download/part';
-import { inOrder } from '../../shared/concurrency';
 import { faultFor } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
@@ -39,20 +39,23 @@ export interface Download {
 	binaryField: string;
 }
 
-/** Fetches the ZIPs of documents, several requests at once, in the order of the documents. */
+/**
+ * Fetches the ZIPs of documents, several requests at once, in the order of the documents.
+ *
+ * @param stop ends requests that are under way
+ */
 export async function* fetchParts(
 	download: Download,
 	documents: SelectedDocument[],
+	stop = new AbortController(),
 ): AsyncGenerator<Outcome<FetchedBatch>> {
 	const { dify, options } = download;
 	const batches = batchesOf(documents, options.documentsPerRequest, MOST_BYTES_PER_REQUEST);
-	const stop = new AbortController();
-	const signal = dify.signal ? AbortSignal.any([dify.signal, stop.signal]) : stop.signal;
-	const stoppable = { ...download, dify: { ...dify, signal } };
+	const fetch = async (service: Service, batch: SelectedDocument[]) =>
+		await fetchBatch({ ...download, dify: service }, batch);
 	let bytes = 0;
 	let count = 0;
-	const fetch = async (batch: SelectedDocument[]) => await fetchBatch(stoppable, batch);
-	for await (const outcome of inOrder(batches, options.requestsAtOnce, stop, fetch)) {
+	for await (const outcome of fetchAhead(dify, batches, options.requestsAtOnce, stop, fetch)) {
 		for (const { part } of outcome.value?.parts ?? []) bytes += part.archive.source.bytes;
 		count++;
 		dify.logger.info(`Dify: part ${count} of ${batches.length}, ${megabytes(bytes)} MB so far`);

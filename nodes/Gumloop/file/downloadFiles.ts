@@ -10,9 +10,10 @@ import {
 	repeatOptions,
 } from '../../shared/download/options';
 import type { Part } from '../../shared/download/part';
-import { oneZip } from '../../shared/download/zipItem';
+import { oneZip, type PartToZip } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/input/fileName';
 import { inputFault } from '../../shared/input/inputFault';
+import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { readOptionalFlow } from '../flow/locator';
@@ -21,7 +22,7 @@ import { gumloopFor } from '../gumloop';
 import { showFor } from '../../shared/showFor';
 import { saferPath } from './entryNames';
 import { fileNameFields, selectFileNames } from './fileNames';
-import { fetchFiles, type Download, type FetchedFiles } from './parts';
+import { fetchParts, type Download, type SkippedFile } from './parts';
 
 const show = showFor('file', ['downloadFiles']);
 
@@ -91,10 +92,10 @@ export async function downloadFiles(context: ItemContext): Promise<INodeExecutio
 	const deliver = deliveryOf(context);
 	const names = valueOrThrow(n8n, await selectFileNames(n8n, gumloop, runId));
 	if (names.length === 0) return [];
-	return await deliver(download, valueOrThrow(n8n, await fetchFiles(download, names)));
+	return await deliver(download, names);
 }
 
-type Delivery = (download: Download, fetched: FetchedFiles) => Promise<INodeExecutionData[]>;
+type Delivery = (download: Download, names: string[]) => Promise<INodeExecutionData[]>;
 
 function deliveryOf({ n8n }: ItemContext): Delivery {
 	const output = n8n.getNodeParameter('output') as string;
@@ -107,34 +108,47 @@ function deliveryOf({ n8n }: ItemContext): Delivery {
 	);
 }
 
-async function zipItem(
-	{ context: { n8n }, gumloop, runId, fileName, binaryField }: Download,
-	{ parts, skipped }: FetchedFiles,
-): Promise<INodeExecutionData[]> {
+async function zipItem(download: Download, names: string[]): Promise<INodeExecutionData[]> {
+	const { context, gumloop, runId, fileName, binaryField } = download;
+	const { n8n } = context;
+	const skipped: SkippedFile[] = [];
+	const stop = new AbortController();
+	async function* arriving(): AsyncGenerator<Outcome<PartToZip[]>> {
+		for await (const outcome of fetchParts(download, names, stop)) {
+			if (outcome.fault) return yield outcome;
+			skipped.push(...outcome.value.skipped);
+			yield { value: outcome.value.parts.map(withSaferNames) };
+		}
+	}
+	const zip = valueOrThrow(n8n, await oneZip(gumloop, arriving(), fileName, stop));
 	const pairedItem = { item: n8n.getItemIndex() };
-	if (parts.length === 0) {
+	if (!zip) {
 		const json = { fileName, fileCount: 0, bytes: 0, files: [], skipped, runId };
 		return [{ json, pairedItem }];
 	}
-	const names = parts.map(({ archive }) => archive.entries.map(saferPath));
-	const zip = valueOrThrow(n8n, await oneZip(gumloop, parts, fileName, { names }));
 	const files = zip.files
-		.filter(({ part, entry }) => !parts[part].archive.entries[entry].isFolder)
+		.filter(({ name }) => !name.endsWith('/'))
 		.map(({ name, bytes }) => ({ name, bytes }));
 	const json = { fileName, fileCount: files.length, bytes: zip.bytes, files, skipped, runId };
 	return [{ json, binary: { [binaryField]: zip.binary }, pairedItem }];
 }
 
+function withSaferNames(part: Part): PartToZip {
+	return { part, names: part.archive.entries.map(saferPath) };
+}
+
 /** What was left out is listed under `skipped` of the first item, or of one without a file. */
-async function fileItems(
-	download: Download,
-	{ parts, skipped }: FetchedFiles,
-): Promise<INodeExecutionData[]> {
-	const { context, runId } = download;
+async function fileItems(download: Download, names: string[]): Promise<INodeExecutionData[]> {
+	const { n8n } = download.context;
 	const items: INodeExecutionData[] = [];
-	for (const part of parts) items.push(...(await unpackedItems(download, part)));
-	const pairedItem = { item: context.n8n.getItemIndex() };
-	if (items.length === 0) return [{ json: { runId, skipped }, pairedItem }];
+	const skipped: SkippedFile[] = [];
+	for await (const outcome of fetchParts(download, names)) {
+		const value = valueOrThrow(n8n, outcome);
+		for (const part of value.parts) items.push(...(await unpackedItems(download, part)));
+		skipped.push(...value.skipped);
+	}
+	const pairedItem = { item: n8n.getItemIndex() };
+	if (items.length === 0) return [{ json: { runId: download.runId, skipped }, pairedItem }];
 	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;
 }

@@ -1,5 +1,5 @@
-import { inOrder } from '../../shared/concurrency';
 import { batchesOf } from '../../shared/download/batches';
+import { fetchAhead } from '../../shared/download/fetchAhead';
 import { fetchBatch } from '../../shared/download/isolate';
 import { fetchPart, type Part } from '../../shared/download/part';
 import { faultFor } from '../../shared/http/request';
@@ -40,29 +40,24 @@ export interface Download {
 	binaryField: string;
 }
 
-/** Fetches the files of a run, as ZIPs in the order of the names, and finds out which are missing. */
-export async function fetchFiles(
+/**
+ * Fetches the files of a run, as ZIPs in the order of the names, and finds out which are missing.
+ *
+ * @param stop ends requests that are under way
+ */
+export async function* fetchParts(
 	download: Download,
 	names: string[],
-): Promise<Outcome<FetchedFiles>> {
-	const { gumloop } = download;
-	const fetched: FetchedFiles = { parts: [], skipped: [] };
+	stop = new AbortController(),
+): AsyncGenerator<Outcome<FetchedFiles>> {
 	const wanted = names.map((id) => ({ id }));
 	const batches = batchesOf(wanted, FILES_PER_REQUEST, Infinity);
-	const stop = new AbortController();
-	const signal = gumloop.signal ? AbortSignal.any([gumloop.signal, stop.signal]) : stop.signal;
-	const stoppable = { ...download, gumloop: { ...gumloop, signal } };
-	const fetch = async (batch: typeof wanted) =>
+	const fetch = async (gumloop: Gumloop, batch: typeof wanted) =>
 		await fetchNames(
-			stoppable,
+			{ ...download, gumloop },
 			batch.map(({ id }) => id),
 		);
-	for await (const outcome of inOrder(batches, REQUESTS_AT_ONCE, stop, fetch)) {
-		if (outcome.fault) return outcome;
-		fetched.parts.push(...outcome.value.parts);
-		fetched.skipped.push(...outcome.value.skipped);
-	}
-	return { value: fetched };
+	yield* fetchAhead(download.gumloop, batches, REQUESTS_AT_ONCE, stop, fetch);
 }
 
 async function fetchNames(download: Download, names: string[]): Promise<Outcome<FetchedFiles>> {

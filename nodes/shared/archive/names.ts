@@ -22,29 +22,42 @@ export function safeFileName(name: string): string {
 	return withoutDotsAtEnd(shortened(DEVICE_NAME.test(named) ? `_${named}` : named));
 }
 
-/**
- * The same names in the same order, each different from the others: the second 'name.ext' becomes
- * 'name (1).ext', or the next number that nobody has. Names are the same that differ only in case
- * or in Unicode normalization, because Windows and macOS would write one file over the other.
- */
+/** The same names in the same order, each different from the others (see UniqueNames). */
 export function uniqueNames(names: readonly string[]): string[] {
-	const given = new Set(names.map(collisionKey));
-	const taken = new Set<string>();
-	const lastNumber = new Map<string, number>();
-	return names.map((name) => {
-		const key = collisionKey(name);
-		if (!taken.has(key)) {
-			taken.add(key);
-			return name;
-		}
-		let number = lastNumber.get(key) ?? 0;
-		let candidate: string;
-		do candidate = numbered(name, ++number);
-		while (given.has(collisionKey(candidate)) || taken.has(collisionKey(candidate)));
-		lastNumber.set(key, number);
-		taken.add(collisionKey(candidate));
-		return candidate;
-	});
+	return new UniqueNames().give(names);
+}
+
+/**
+ * Makes names different: the second 'name.ext' becomes 'name (1).ext', or the next number that
+ * nobody has. Names are the same that differ only in case or in Unicode normalization, because
+ * Windows and macOS would write one file over the other.
+ */
+export class UniqueNames {
+	private readonly taken = new Set<string>();
+
+	private readonly lastNumber = new Map<string, number>();
+
+	/**
+	 * The same names in the same order, each different from all that have been given. No number makes
+	 * a name that another one of `names` has.
+	 */
+	give(names: readonly string[]): string[] {
+		const wanted = new Set(names.map(collisionKey));
+		return names.map((name) => {
+			const key = collisionKey(name);
+			if (!this.taken.has(key)) {
+				this.taken.add(key);
+				return name;
+			}
+			let number = this.lastNumber.get(key) ?? 0;
+			let candidate: string;
+			do candidate = numbered(name, ++number);
+			while (wanted.has(collisionKey(candidate)) || this.taken.has(collisionKey(candidate)));
+			this.lastNumber.set(key, number);
+			this.taken.add(collisionKey(candidate));
+			return candidate;
+		});
+	}
 }
 
 /** Two names with the same key are one file for a system that is not as strict as others. */

@@ -1,9 +1,14 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import { mergeArchives, type MergeOptions } from '../archive/merge';
+import { MergedArchive, type ArchiveToMerge } from '../archive/merge';
 import type { Service } from '../http/service';
-import type { Outcome } from '../messages/fault';
+import type { Fault, Outcome } from '../messages/fault';
 import { archiveFault, type Part } from './part';
+
+/** A part, and what its entries are to be called; times count only where several parts are joined. */
+export interface PartToZip extends Pick<ArchiveToMerge, 'names' | 'times'> {
+	part: Part;
+}
 
 export interface ZippedFile {
 	name: string;
@@ -20,37 +25,55 @@ export interface Zip {
 }
 
 /**
- * Makes one ZIP of several parts: a single part whose entries keep their names stays as it is,
- * several are joined without compressing anything again.
+ * Makes one ZIP of parts while they arrive: a single part whose entries keep their names stays as
+ * it is, several are joined without compressing anything again.
  *
- * @param changes names and times of the entries, part by part and entry by entry, where they are
- * to be others than the archive's own; times count only where several parts are joined
+ * @param stop ends the fetching of parts, as soon as no more of them are wanted
+ * @returns undefined where there are no parts
  */
 export async function oneZip(
 	service: Service,
-	parts: Part[],
+	arriving: AsyncIterable<Outcome<PartToZip[]>>,
 	fileName: string,
-	changes: MergeOptions,
-): Promise<Outcome<Zip>> {
-	const keepsNames = !changes.names?.flat().some((name) => name !== undefined);
-	if (parts.length === 1 && keepsNames) return { value: asItIs(parts[0]) };
-	const archives = parts.map(({ archive }) => archive);
-	const merged = mergeArchives(archives, changes);
-	return await parts[0].store.keep(merged.chunks, fileName, 'application/zip').then(
-		(binary) => ({
-			value: {
-				binary,
-				bytes: merged.bytes,
-				files: merged.entries.map(({ name, bytes, archive, entry }) => ({
-					name,
-					bytes,
-					part: archive,
-					entry,
-				})),
-			},
-		}),
-		(error: unknown) => ({ fault: archiveFault(service, error, service.root) }),
+	stop: AbortController,
+): Promise<Outcome<Zip | undefined>> {
+	let missing: Fault | undefined;
+	async function* parts(): AsyncGenerator<PartToZip, void> {
+		for await (const outcome of arriving) {
+			missing = outcome.fault;
+			if (outcome.fault) throw new Error(outcome.fault.message);
+			yield* outcome.value;
+		}
+	}
+	const outcome = await zipOf(parts(), fileName).then(
+		(zip) => ({ value: zip }),
+		(error: unknown) => ({ fault: missing ?? archiveFault(service, error, service.root) }),
 	);
+	stop.abort();
+	return outcome;
+}
+
+async function zipOf(
+	parts: AsyncGenerator<PartToZip, void>,
+	fileName: string,
+): Promise<Zip | undefined> {
+	const first = (await parts.next()).value;
+	if (!first) return undefined;
+	const second = (await parts.next()).value;
+	const keepsNames = !first.names?.some((name) => name !== undefined);
+	if (!second && keepsNames) return asItIs(first.part);
+	const merged = new MergedArchive(archivesOf(second ? [first, second] : [first], parts));
+	const binary = await first.part.store.keep(merged.chunks, fileName, 'application/zip');
+	const files = merged.entries.map(({ archive, ...file }) => ({ ...file, part: archive }));
+	return { binary, bytes: merged.bytes, files };
+}
+
+async function* archivesOf(
+	begun: PartToZip[],
+	rest: AsyncIterable<PartToZip>,
+): AsyncGenerator<ArchiveToMerge, void> {
+	for (const { part, ...changes } of begun) yield { archive: part.archive, ...changes };
+	for await (const { part, ...changes } of rest) yield { archive: part.archive, ...changes };
 }
 
 function asItIs({ binary, archive }: Part): Zip {

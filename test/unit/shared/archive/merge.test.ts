@@ -1,7 +1,7 @@
 import type { Archive } from '../../../../nodes/shared/archive/archive';
 import { openArchive } from '../../../../nodes/shared/archive/archive';
 import type { ArchiveEntry } from '../../../../nodes/shared/archive/entry';
-import { mergeArchives } from '../../../../nodes/shared/archive/merge';
+import { MergedArchive, type ArchiveToMerge } from '../../../../nodes/shared/archive/merge';
 import {
 	collect,
 	fixture,
@@ -16,14 +16,24 @@ import { file, readWithYauzl, TIME, zipOf, type File } from './writers';
 
 const GIB = 1024 ** 3;
 
-type Options = Parameters<typeof mergeArchives>[1];
+type Changes = Omit<ArchiveToMerge, 'archive'>;
 
-/** Merges, and checks that the length is the one that was announced. */
-async function merge(archives: Archive[], options?: Options): Promise<Buffer> {
-	const merged = mergeArchives(archives, options);
+function merging(archives: Archive[], changes: Changes[] = []): MergedArchive {
+	return new MergedArchive(archives.map((archive, index) => ({ archive, ...changes[index] })));
+}
+
+/** Merges, and checks that the length is the one that is told. */
+async function merge(archives: Archive[], changes?: Changes[]): Promise<Buffer> {
+	const merged = merging(archives, changes);
 	const content = await collect(merged.chunks);
 	expect(content).toHaveLength(merged.bytes);
 	return content;
+}
+
+async function mergedEntries(archives: Archive[], changes?: Changes[]) {
+	const merged = merging(archives, changes);
+	await collect(merged.chunks);
+	return merged.entries;
 }
 
 async function archiveOf(...files: File[]): Promise<Archive> {
@@ -55,11 +65,37 @@ describe('A merged archive', () => {
 			await archiveOf(file('a', '1'), file('b', '22')),
 			await archiveOf(file('a', '333')),
 		];
-		expect(mergeArchives(parts).entries).toEqual([
+		expect(await mergedEntries(parts)).toEqual([
 			{ name: 'a', bytes: 1, archive: 0, entry: 0 },
 			{ name: 'b', bytes: 2, archive: 0, entry: 1 },
 			{ name: 'a (1)', bytes: 3, archive: 1, entry: 0 },
 		]);
+	});
+
+	it('is written while its parts arrive', async () => {
+		const asked: string[] = [];
+		async function* parts(): AsyncGenerator<ArchiveToMerge> {
+			for (const name of ['a', 'b']) {
+				asked.push(name);
+				yield { archive: await archiveOf({ ...file(name), isCompressed: false }) };
+			}
+		}
+		const merged = new MergedArchive(parts());
+		let written = '';
+		while (!written.includes('contents of a')) {
+			written += String((await merged.chunks.next()).value);
+		}
+		expect(asked).toEqual(['a']);
+		await collect(merged.chunks);
+		expect(merged.entries.map(({ name }) => name)).toEqual(['a', 'b']);
+	});
+
+	it('passes on why a part did not arrive', async () => {
+		async function* parts(): AsyncGenerator<ArchiveToMerge> {
+			yield { archive: await archiveOf(file('a')) };
+			throw new Error('the line is dead');
+		}
+		await expect(collect(new MergedArchive(parts()).chunks)).rejects.toThrow('the line is dead');
 	});
 
 	it('is empty when all parts are', async () => {
@@ -76,29 +112,32 @@ describe('A merged archive', () => {
 		expect(files.map(({ name, content }) => `${name}: ${content}`)).toEqual([
 			'報告書.pdf: 1',
 			'A.txt: 2',
-			'報告書 (2).pdf: 3',
+			'報告書 (1).pdf: 3',
 			'a (1).TXT: 4',
-			'報告書 (1).pdf: 5',
-			'報告書 (3).pdf: 6',
+			'報告書 (1) (1).pdf: 5',
+			'報告書 (2).pdf: 6',
 		]);
 	});
 
 	it('lists a folder of several parts once', async () => {
 		const part = await open(fixture('writers/java-jar'));
-		const names = mergeArchives([part, part]).entries.map(({ name }) => name);
+		const names = (await mergedEntries([part, part])).map(({ name }) => name);
 		expect(names.filter((name) => name.endsWith('/'))).toEqual(['資料/']);
 		expect(names).toContain('資料/報告書 "最終" 📄 (1).txt');
 	});
 
 	it('lists a folder once for systems that do not tell A from a', async () => {
-		const names = [['Docs/', 'docs/']];
-		const merged = mergeArchives([await archiveOf(file('a', ''), file('b', ''))], { names });
-		expect(merged.entries.map(({ name }) => name)).toEqual(['Docs/']);
+		const names = ['Docs/', 'docs/'];
+		const archives = [await archiveOf(file('a', ''), file('b', ''))];
+		const entries = await mergedEntries(archives, [{ names }]);
+		expect(entries.map(({ name }) => name)).toEqual(['Docs/']);
 	});
 
 	it('gives entries the names that are asked for', async () => {
 		const parts = [await archiveOf(file('a'), file('b')), await archiveOf(file('c'))];
-		const names = await namesIn(await merge(parts, { names: [[undefined, 'é.txt'], ['a']] }));
+		const names = await namesIn(
+			await merge(parts, [{ names: [undefined, 'é.txt'] }, { names: ['a'] }]),
+		);
 		expect(names).toEqual(['a', 'é.txt', 'a (1)']);
 	});
 
@@ -129,13 +168,13 @@ describe('A merged archive', () => {
 	it('gives entries the times that are asked for', async () => {
 		const time = new Date(Date.UTC(2026, 10, 21, 13, 30, 1));
 		const parts = [await archiveOf(file('a')), await archiveOf(file('b'))];
-		const files = await readWithYauzl(await merge(parts, { times: [[], [time]] }));
+		const files = await readWithYauzl(await merge(parts, [{}, { times: [time] }]));
 		expect(files.map((one) => one.time)).toEqual([TIME, time]);
 	});
 
 	it('gives times outside the range of an exact time field as DOS times', async () => {
-		const times = [[new Date(Date.UTC(2090, 0, 2, 3, 4, 6)), new Date(-1)]];
-		const content = await merge([await archiveOf(file('a'), file('b'))], { times });
+		const times = [new Date(Date.UTC(2090, 0, 2, 3, 4, 6)), new Date(-1)];
+		const content = await merge([await archiveOf(file('a'), file('b'))], [{ times }]);
 		const { entries } = await open(content);
 		expect(entries.map(({ dosDate }) => (dosDate >> 9) + 1980)).toEqual([2090, 1980]);
 		expect(entries.every(({ extra }) => extra.length === 0)).toBe(true);
@@ -224,12 +263,13 @@ describe('A merged archive', () => {
 			zeros('also big', 5 * GIB),
 			zeros('small', 10),
 		];
-		const { bytes } = mergeArchives(parts);
+		const measured = merging(parts);
+		let chunkCount = 0;
+		for await (const chunk of measured.chunks) chunkCount += Math.min(chunk.length, 1);
+		expect(chunkCount).toBeGreaterThan(9 * 1024);
+		const { bytes } = measured;
 		expect(bytes).toBeGreaterThan(9 * GIB);
-		const merged = await openArchive({
-			bytes,
-			read: async () => mergeArchives(parts).chunks,
-		});
+		const merged = await openArchive({ bytes, read: async () => merging(parts).chunks });
 		expect(merged.entries.map((entry) => [entry.name, entry.bytes])).toEqual([
 			['big', 2 ** 32 - 1],
 			['small', 10],
@@ -261,7 +301,7 @@ describe('A merged archive', () => {
 		const source = { bytes: content.length, read: async () => chunks() };
 		const archive = await openArchive(source);
 		closed = 0;
-		const merged = mergeArchives([archive, archive]).chunks;
+		const merged = merging([archive, archive]).chunks;
 		await merged.next();
 		await merged.next();
 		await merged.return();
@@ -281,8 +321,9 @@ describe('A merged archive', () => {
 
 	it('refuses a name that no header can hold', async () => {
 		const archive = await archiveOf(file('a'));
-		const names = [['x/'.repeat(40_000)]];
-		expect(() => mergeArchives([archive], { names })).toThrow('name that is too long');
+		const names = ['x/'.repeat(40_000)];
+		const refusal = await refusalOf(merge([archive], [{ names }]));
+		expect(refusal.message).toContain('name that is too long');
 	});
 
 	it('can be unpacked and merged again', async () => {

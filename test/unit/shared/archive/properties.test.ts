@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { mergeArchives } from '../../../../nodes/shared/archive/merge';
-import { safeFileName, uniqueNames } from '../../../../nodes/shared/archive/names';
+import { MergedArchive } from '../../../../nodes/shared/archive/merge';
+import { safeFileName, UniqueNames, uniqueNames } from '../../../../nodes/shared/archive/names';
 import { collect, MemoryArchive, open, openRecorded, unpackAll } from './stored';
 import { readWithYauzl, zipOf, type File } from './writers';
 
@@ -59,11 +59,12 @@ describe('Any archives', () => {
 						async (files) => await openRecorded(new MemoryArchive(await zipOf(files)), size),
 					),
 				);
-				const merged = mergeArchives(archives);
+				const merged = new MergedArchive(archives.map((archive) => ({ archive })));
 				const content = await collect(merged.chunks);
 				expect(content).toHaveLength(merged.bytes);
 				const all = parts.flat();
-				const names = uniqueNames(all.map((file) => file.name));
+				const unique = new UniqueNames();
+				const names = parts.flatMap((files) => unique.give(files.map((file) => file.name)));
 				const expected = all.map((file, index) => ({
 					name: names[index],
 					content: text(file.content),
