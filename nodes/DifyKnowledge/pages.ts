@@ -33,9 +33,9 @@ interface Sweep {
  * Lists rows over all pages, each row once, in Dify's order.
  *
  * Pages are counted by `total`, because has_more is true after the last page when the total is a
- * multiple of the page size. Paging is by offset: what is added while paging pushes rows on to the
- * next page, so that they come twice and are kept once; what is deleted pulls rows back, so that
- * the list is begun anew.
+ * multiple of the page size. Paging is by offset, and the newest rows come first: what is added
+ * while paging pushes rows on to the next page, so that they come twice and are kept once; what is
+ * deleted pulls rows back, so that the list is begun anew.
  */
 export async function listRows(
 	service: Service,

@@ -87,8 +87,12 @@ function hostOf(url: string): string {
 	return URL.canParse(url) ? new URL(url).host : url;
 }
 
+/** A server may echo a token that n8n has refreshed meanwhile: that one shows by what stands before it. */
+const BEARER_TOKEN = /\bBearer\s+[\w.~+/=-]{16,}/gi;
+
 function redact(text: string, secrets: string[]): string {
 	return secrets
 		.filter((secret) => secret.length > 0)
-		.reduce((clean, secret) => clean.replaceAll(secret, '***'), text);
+		.reduce((clean, secret) => clean.replaceAll(secret, '***'), text)
+		.replace(BEARER_TOKEN, 'Bearer ***');
 }

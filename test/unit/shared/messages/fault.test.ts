@@ -53,6 +53,13 @@ describe('faultOf', () => {
 		expect(description).toContain('***');
 	});
 
+	test('shows no bearer token, not even one that is not known here', () => {
+		const said =
+			'refused Authorization: bearer eyJhbGciOi.JIUzI1NiJ9-abc_d= of the Bearer token kind';
+		const { description } = faultOf('Dify', [row({})], { status: 401, said, url }, []);
+		expect(description).toContain('Authorization: Bearer *** of the Bearer token kind');
+	});
+
 	test('shortens what the server says', () => {
 		const said = 'long '.repeat(1000);
 		const { description } = faultOf('Dify', [row({})], { status: 400, said, url }, []);
