@@ -124,7 +124,7 @@ export const difyRows: MessageRow[] = [
 		when: { status: [404], said: /document not found/i },
 		message: 'A document is not in this knowledge base',
 		reason: 'not in this knowledge base',
-		description: `It was deleted, or its id belongs to another knowledge base. ${FIND_THE_DOCUMENT}`,
+		description: `It was deleted, or its ID belongs to another knowledge base. ${FIND_THE_DOCUMENT}`,
 		oneOfMany: true,
 	},
 	{

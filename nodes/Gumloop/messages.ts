@@ -59,7 +59,8 @@ export const gumloopRows: MessageRow[] = [
 		id: 'planLimit',
 		when: { status: [402, 403], said: /\b(plan|upgrade|subscription|billing|credits?)\b/i },
 		message: 'The Gumloop plan does not allow this',
-		description: 'Access to the API needs a Pro plan, and runs need credits. Gumloop says:',
+		description:
+			"Access to the API needs a Pro plan, and runs need credits. Gumloop's own words tell what is missing.",
 	},
 	{
 		id: 'wrongAccount',
@@ -255,6 +256,6 @@ export const gumloopRows: MessageRow[] = [
 		when: { symptom: ['RUN_UNFINISHED'] },
 		message: 'The flow run is not done yet',
 		description:
-			"The names of its files stand in its outputs, which are there when it is done. Put 'Flow Run: Get' with 'Wait for Completion' in front.",
+			"The names of its files are in its outputs, which are there when it is done. Put 'Flow Run: Get' with 'Wait for Completion' in front.",
 	},
 ];

@@ -115,7 +115,7 @@ describe('what Dify answers:', () => {
 			'documentUnknown',
 			said(404, 'Document not found.'),
 			'A document is not in this knowledge base',
-			/its id belongs to another knowledge base/,
+			/its ID belongs to another knowledge base/,
 		],
 		[
 			'knowledgeBaseUnknown',
