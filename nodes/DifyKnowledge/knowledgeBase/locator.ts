@@ -22,7 +22,7 @@ export function readKnowledgeBase(
 		n8n.getNode(),
 		value === '' ? "'Knowledge Base' is empty" : "'Knowledge Base' holds no knowledge base ID",
 		{
-			description: `Pick one from the list, paste its address from the browser (https://cloud.dify.ai/datasets/…/documents), or enter the ID, which looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.${value === '' ? '' : ` Found: '${value}'`}`,
+			description: `Pick one from the list, paste its address from the browser (https://cloud.dify.ai/datasets/…/documents), or enter the ID, which looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.${value === '' ? '' : ` Found: '${value}'.`}`,
 			itemIndex: 'getItemIndex' in n8n ? n8n.getItemIndex() : undefined,
 		},
 	);

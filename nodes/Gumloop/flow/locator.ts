@@ -27,7 +27,7 @@ export function readOptionalFlow(n8n: N8n): Locator | undefined {
 	const id = ID_IN_URL.exec(value)?.[1] ?? value;
 	if (ID.test(id)) return { value: id, name };
 	throw new NodeOperationError(n8n.getNode(), "'Flow' holds no flow ID", {
-		description: `Pick one from the list, paste an address that has 'saved_item_id=' in it, or enter the ID (letters and digits). Found: '${value}'`,
+		description: `Pick one from the list, paste an address that has 'saved_item_id=' in it, or enter the ID (letters and digits). Found: '${value}'.`,
 		itemIndex: itemOf(n8n),
 	});
 }
