@@ -7,7 +7,7 @@ import { defaultRepeatPolicy, type RepeatPolicy } from '../shared/http/repeatPol
 import type { Send, Service } from '../shared/http/service';
 import { sendThroughEngine, type ItemContext } from '../shared/routing';
 import type { Answer } from '../shared/http/answer';
-import { difyRows } from './messages';
+import { difyAdvice, difyRows } from './messages';
 
 const CREDENTIAL = 'difyKnowledgeApi';
 
@@ -56,6 +56,7 @@ async function dify(
 		root,
 		ignoreSslIssues: credential.ignoreSslIssues === true,
 		rows: difyRows,
+		advice: difyAdvice,
 		secrets: [apiKey],
 		key: /^app-/.test(apiKey) ? 'app' : undefined,
 		statusesForN8n: [],

@@ -8,7 +8,7 @@ import { defaultRepeatPolicy, type RepeatPolicy } from '../shared/http/repeatPol
 import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
 import { sendThroughEngine, type ItemContext } from '../shared/routing';
-import { gumloopRows } from './messages';
+import { gumloopAdvice, gumloopRows } from './messages';
 
 type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions;
 
@@ -82,6 +82,7 @@ async function gumloop(
 		root,
 		ignoreSslIssues: credential.ignoreSslIssues === true || credential.ignoreSSLIssues === true,
 		rows: gumloopRows,
+		advice: gumloopAdvice,
 		secrets: secretsOf(credential),
 		key: isOAuth2 ? 'oAuth2' : undefined,
 		// n8n refreshes an expired token when it sees the 401 itself (n8n-core, requestOAuth2).

@@ -151,8 +151,8 @@ describe('what Dify answers:', () => {
 		[
 			'tooManyRequests',
 			faults.tooManyRequests(),
-			'The service asks for fewer requests',
-			/'Requests at Once'/,
+			'Dify asks for fewer requests',
+			/fewer workflows use Dify/,
 		],
 		['tryLater', faults.answerWith(408), 'Dify was not ready to answer', /408/],
 		[
