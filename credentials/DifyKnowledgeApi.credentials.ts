@@ -10,7 +10,7 @@ import type {
 import { withBearer } from '../nodes/shared/http/authenticate';
 
 const KEY_NOT_ACCEPTED =
-	"Dify does not accept this API Key. It has to be a Knowledge key, which starts with 'dataset-' (in Dify: Knowledge → Service API); keys of apps, 'app-…', do not work.";
+	"Dify does not accept the API key. It has to be a Knowledge key, which starts with 'dataset-' (in Dify: Knowledge → Service API); keys of apps, 'app-…', do not work.";
 
 const NOT_THE_API = "This address answers, but not as Dify's API: check Base URL";
 

@@ -5,11 +5,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { difyRows } from '../nodes/DifyKnowledge/messages';
-import { gumloopRows } from '../nodes/Gumloop/messages';
+import { difyAdvice, difyRows } from '../nodes/DifyKnowledge/messages';
+import { gumloopAdvice, gumloopRows } from '../nodes/Gumloop/messages';
 import { archiveRows } from '../nodes/shared/messages/archive';
 import { connectionRows } from '../nodes/shared/messages/connection';
-import type { MessageRow } from '../nodes/shared/messages/row';
+import type { Advice, MessageRow } from '../nodes/shared/messages/row';
 
 const README = path.join(__dirname, '..', 'README.md');
 const BLOCK = /(<!-- messages:start -->)[^]*?(<!-- messages:end -->)/;
@@ -17,9 +17,9 @@ const BLOCK = /(<!-- messages:start -->)[^]*?(<!-- messages:end -->)/;
 /** The tables, one for each node and one for what both share. */
 export function messageTables(): string {
 	return [
-		section('Dify Knowledge', difyRows, 'Dify'),
-		section('Gumloop', gumloopRows, 'Gumloop'),
-		section('Both nodes', [...archiveRows, ...connectionRows], 'the service'),
+		section('Dify Knowledge', difyRows, { service: 'Dify', ...difyAdvice }),
+		section('Gumloop', gumloopRows, { service: 'Gumloop', ...gumloopAdvice }),
+		section('Both nodes', [...archiveRows, ...connectionRows], bothAdvise()),
 	].join('\n\n');
 }
 
@@ -29,19 +29,30 @@ export function messageBlockOf(readme: string): string | undefined {
 	return block?.split('\n').slice(1, -1).join('\n').trim();
 }
 
-function section(title: string, rows: MessageRow[], service: string): string {
+type Words = Record<string, string>;
+
+/** What the rows for both nodes say where each node has words of its own. */
+function bothAdvise(): Words {
+	const names = Object.keys(difyAdvice) as Array<keyof Advice>;
+	const both = names.map((name) => [
+		name,
+		`${difyAdvice[name]} (Dify) or ${gumloopAdvice[name]} (Gumloop)`,
+	]);
+	return { service: 'the service', ...(Object.fromEntries(both) as Words) };
+}
+
+function section(title: string, rows: MessageRow[], words: Words): string {
 	const lines = rows.map(
 		(row) =>
-			`| ${cell(row.message, service)} | ${cell(conditions(row), service)} | ${cell(row.description, service)} |`,
+			`| ${cell(row.message, words)} | ${cell(conditions(row), words)} | ${cell(row.description, words)} |`,
 	);
 	const head = ['| What n8n shows | When | What to do |', '| --- | --- | --- |'];
 	return [`### ${title}`, '', ...head, ...lines].join('\n');
 }
 
-function cell(text: string, service: string): string {
-	const values: Record<string, string> = { service };
+function cell(text: string, words: Words): string {
 	const filled = text
-		.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? `_${name}_`)
+		.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? `_${name}_`)
 		.replaceAll('|', '\\|');
 	return filled.replace(/^the service/, 'The service');
 }

@@ -24,7 +24,8 @@ export class DifyKnowledge implements INodeType {
 		credentials: [{ name: 'difyKnowledgeApi', required: true }],
 		hints: [
 			{
-				message: "Documents that were left out are listed under 'skipped', each with the reason",
+				message:
+					"If documents were left out, they are listed under 'skipped', each with the reason",
 				// A condition cannot see a node's own output, only where documents can be left out.
 				displayCondition:
 					'={{ ["downloadZip", "downloadFiles"].includes($parameter["operation"]) && ($parameter["selection"] === "all" || !!$parameter["options"]?.skipUnavailable) }}',

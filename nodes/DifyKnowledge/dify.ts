@@ -3,11 +3,10 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { bareKey } from '../shared/http/authenticate';
 import { apiRoot } from '../shared/http/baseUrl';
-import { defaultRepeatPolicy, type RepeatPolicy } from '../shared/http/repeatPolicy';
+import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
-import { sendThroughEngine, type ItemContext } from '../shared/routing';
-import type { Answer } from '../shared/http/answer';
-import { difyRows } from './messages';
+import { sendFromEditor, sendThroughEngine, type ItemContext } from '../shared/routing';
+import { difyAdvice, difyRows } from './messages';
 
 const CREDENTIAL = 'difyKnowledgeApi';
 
@@ -22,15 +21,7 @@ export async function difyFor(
 
 /** Dify as a picker in the editor asks it: nobody waits for repeats there. */
 export async function difyForPicker(context: ILoadOptionsFunctions): Promise<Service> {
-	const send: Send = async (options) => {
-		const full = { ...options, returnFullResponse: true };
-		return (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL,
-			full,
-		)) as Answer;
-	};
-	return await dify(context, send, { repeat: { tries: 1, duringMs: 0 } });
+	return await dify(context, sendFromEditor(context, CREDENTIAL), { repeat: noRepeats });
 }
 
 async function dify(
@@ -56,6 +47,7 @@ async function dify(
 		root,
 		ignoreSslIssues: credential.ignoreSslIssues === true,
 		rows: difyRows,
+		advice: difyAdvice,
 		secrets: [apiKey],
 		key: /^app-/.test(apiKey) ? 'app' : undefined,
 		statusesForN8n: [],

@@ -1,4 +1,4 @@
-import type { MessageRow } from '../shared/messages/row';
+import type { Advice, MessageRow } from '../shared/messages/row';
 
 /** Since this version Dify has the routes for downloading documents. */
 const FIRST_VERSION_WITH_DOWNLOADS = '1.13.1';
@@ -7,6 +7,11 @@ const DOWNLOAD_ROUTE = /\/download(-zip)?$/;
 
 const FIND_THE_DOCUMENT =
 	"Dify refuses the whole request when one document cannot be downloaded, and does not say which. Switch on 'Skip Documents That Cannot Be Downloaded' in the options: the others arrive, and 'skipped' in the output names the one with the reason.";
+
+export const difyAdvice: Advice = {
+	lessAtATime: "set 'Documents per Request' in the options to a smaller number",
+	smallerFiles: "set 'Split Every N Documents' in the options",
+};
 
 /** What Dify's answers mean; the texts of its refusals are those of its server, 1.13 to 1.17. */
 export const difyRows: MessageRow[] = [
@@ -124,7 +129,7 @@ export const difyRows: MessageRow[] = [
 		when: { status: [404], said: /document not found/i },
 		message: 'A document is not in this knowledge base',
 		reason: 'not in this knowledge base',
-		description: `It was deleted, or its id belongs to another knowledge base. ${FIND_THE_DOCUMENT}`,
+		description: `It was deleted, or its ID belongs to another knowledge base. ${FIND_THE_DOCUMENT}`,
 		oneOfMany: true,
 	},
 	{

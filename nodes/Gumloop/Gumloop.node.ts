@@ -36,7 +36,7 @@ export class Gumloop implements INodeType {
 		],
 		hints: [
 			{
-				message: "Files that were left out are listed under 'skipped', each with the reason",
+				message: "If files were left out, they are listed under 'skipped', each with the reason",
 				// A condition cannot see a node's own output, only where files can be left out.
 				displayCondition:
 					'={{ $parameter["operation"] === "downloadFiles" && !!$parameter["options"]?.skipMissing }}',

@@ -1,14 +1,14 @@
 import type { IDataObject, IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { Answer } from '../shared/http/answer';
 import { bareKey } from '../shared/http/authenticate';
 import { apiRoot } from '../shared/http/baseUrl';
-import { defaultRepeatPolicy, type RepeatPolicy } from '../shared/http/repeatPolicy';
+import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/http/repeatPolicy';
 import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
-import { sendThroughEngine, type ItemContext } from '../shared/routing';
-import { gumloopRows } from './messages';
+import { parameterOf } from '../shared/input/parameter';
+import { sendFromEditor, sendThroughEngine, type ItemContext } from '../shared/routing';
+import { gumloopAdvice, gumloopRows } from './messages';
 
 type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions;
 
@@ -28,15 +28,8 @@ export async function gumloopFor(
 
 /** Gumloop as a picker in the editor asks it: nobody waits for repeats there. */
 export async function gumloopForPicker(context: ILoadOptionsFunctions): Promise<Gumloop> {
-	const send: Send = async (options) => {
-		const full = { ...options, returnFullResponse: true };
-		return (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			credentialName(context),
-			full,
-		)) as Answer;
-	};
-	return await gumloop(context, send, { repeat: { tries: 1, duringMs: 0 } });
+	const send = sendFromEditor(context, credentialName(context));
+	return await gumloop(context, send, { repeat: noRepeats });
 }
 
 /** A request with the owner in the place where Gumloop looks for it: the query of a GET, the body of a POST. */
@@ -48,13 +41,6 @@ export function callTo(
 ): Call {
 	const all = { ...owner, ...parameters };
 	return method === 'GET' ? { method, path, qs: all } : { method, path, body: all };
-}
-
-/** A parameter as an operation sees it, or as it stands in the editor. */
-export function parameterOf(n8n: N8n, name: string): unknown {
-	return 'getCurrentNodeParameter' in n8n
-		? n8n.getCurrentNodeParameter(name)
-		: n8n.getNodeParameter(name, '');
 }
 
 function credentialName(n8n: N8n): string {
@@ -82,6 +68,7 @@ async function gumloop(
 		root,
 		ignoreSslIssues: credential.ignoreSslIssues === true || credential.ignoreSSLIssues === true,
 		rows: gumloopRows,
+		advice: gumloopAdvice,
 		secrets: secretsOf(credential),
 		key: isOAuth2 ? 'oAuth2' : undefined,
 		// n8n refreshes an expired token when it sees the 401 itself (n8n-core, requestOAuth2).

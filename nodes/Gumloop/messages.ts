@@ -1,4 +1,4 @@
-import type { MessageRow } from '../shared/messages/row';
+import type { Advice, MessageRow } from '../shared/messages/row';
 
 const START = /\/start_pipeline$/;
 const DOWNLOAD = /\/download_files$/;
@@ -11,10 +11,13 @@ const WHERE_THE_KEY_IS =
 const FIND_THE_FILE =
 	"Gumloop refuses the whole request when one file is missing, and does not say which. Switch on 'Skip Missing Files' in the options: the others arrive, and 'skipped' in the output names the one that is missing.";
 
-const FEWER_FILES = 'ask for fewer files at a time';
-
 const LOOK_BEFORE_STARTING_AGAIN =
 	'The answer of Gumloop is missing, so the flow may or may not be running. n8n does not start it again by itself: look into the flow run history in Gumloop first.';
+
+export const gumloopAdvice: Advice = {
+	lessAtATime: 'ask for fewer files at a time',
+	smallerFiles: "set 'Output' to 'Separate Files'",
+};
 
 /** What Gumloop's answers mean, by its public specification and documents. */
 export const gumloopRows: MessageRow[] = [
@@ -59,7 +62,8 @@ export const gumloopRows: MessageRow[] = [
 		id: 'planLimit',
 		when: { status: [402, 403], said: /\b(plan|upgrade|subscription|billing|credits?)\b/i },
 		message: 'The Gumloop plan does not allow this',
-		description: 'Access to the API needs a Pro plan, and runs need credits. Gumloop says:',
+		description:
+			"Access to the API needs a Pro plan, and runs need credits. Gumloop's own words tell what is missing.",
 	},
 	{
 		id: 'wrongAccount',
@@ -150,13 +154,6 @@ export const gumloopRows: MessageRow[] = [
 		description: LOOK_BEFORE_STARTING_AGAIN,
 	},
 	{
-		id: 'tooManyRequests',
-		when: { status: [429] },
-		message: 'Gumloop asks for fewer requests',
-		description: 'n8n waited and asked again, but the limit still holds. Run again later.',
-		repeat: 'soon',
-	},
-	{
 		id: 'downloadFailed',
 		when: { status: [500], url: DOWNLOAD },
 		message: 'Gumloop could not hand out the files',
@@ -185,45 +182,6 @@ export const gumloopRows: MessageRow[] = [
 		message: 'Gumloop could not process the request',
 		description: "n8n asked again several times. Check 'Flow' and 'Run', and run again later.",
 		repeat: 'soon',
-	},
-	{
-		id: 'gateway',
-		when: { status: [502, 503, 504, 520, 521, 522, 523, 524] },
-		message: 'Gumloop is not available right now',
-		description: `A proxy in front of Gumloop answered in its place. n8n asked again several times. If it only happens to large downloads, ${FEWER_FILES}.`,
-		repeat: 'soon',
-	},
-	{
-		id: 'timeout',
-		when: { symptom: ['ECONNABORTED', 'ESOCKETTIMEDOUT', 'ETIMEDOUT'] },
-		message: 'Gumloop took too long to answer',
-		description: `No answer came in time. For downloads, ${FEWER_FILES}, or raise 'Timeout' in Request Options.`,
-		repeat: 'soon',
-	},
-	{
-		id: 'brokeOff',
-		when: {
-			symptom: [
-				'CUT_JSON',
-				'CUT_SHORT',
-				'ECONNRESET',
-				'EPIPE',
-				'ERR_BAD_RESPONSE',
-				'ERR_STREAM_PREMATURE_CLOSE',
-				'Z_BUF_ERROR',
-				'Z_DATA_ERROR',
-			],
-		},
-		message: 'The connection broke off before everything had arrived',
-		description: `What had arrived was thrown away, nothing incomplete is passed on. If it happens again at the same place, a proxy between n8n and Gumloop may limit time or size: ${FEWER_FILES}.`,
-		repeat: 'soon',
-	},
-	{
-		id: 'fileLimit',
-		when: { symptom: ['FILE_LIMIT'] },
-		message: "The file is larger than n8n's binary data storage takes",
-		description:
-			"Set 'Output' to 'Separate Files', raise N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE (512 MiB unless set), or let n8n keep binary data on disk or in S3.",
 	},
 	{
 		id: 'webApp',
@@ -255,6 +213,6 @@ export const gumloopRows: MessageRow[] = [
 		when: { symptom: ['RUN_UNFINISHED'] },
 		message: 'The flow run is not done yet',
 		description:
-			"The names of its files stand in its outputs, which are there when it is done. Put 'Flow Run: Get' with 'Wait for Completion' in front.",
+			"The names of its files are in its outputs, which are there when it is done. Put 'Flow Run: Get' with 'Wait for Completion' in front.",
 	},
 ];

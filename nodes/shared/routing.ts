@@ -5,6 +5,7 @@ import type {
 	IExecutePaginationFunctions,
 	IExecuteSingleFunctions,
 	IHttpRequestOptions,
+	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 	INodeExecutionData,
 	INodePropertyRouting,
@@ -70,6 +71,15 @@ export function sendThroughEngine({ n8n, requestData }: ItemContext): Send {
 			options: merged as typeof requestData.options,
 		});
 		return item.json as unknown as Answer;
+	};
+}
+
+/** Sends requests for a list in the editor, where no item is at work. */
+export function sendFromEditor(n8n: ILoadOptionsFunctions, credential: string): Send {
+	return async (options) => {
+		const full = { ...options, returnFullResponse: true };
+		const { httpRequestWithAuthentication } = n8n.helpers;
+		return (await httpRequestWithAuthentication.call(n8n, credential, full)) as Answer;
 	};
 }
 

@@ -24,9 +24,14 @@ export const downloadFields: INodeProperties[] = [
 			{
 				name: 'Input Items',
 				value: 'inputItems',
-				description: 'The documents whose IDs come in, for example from List; all together',
+				description:
+					'The documents whose IDs are in the input items, for example from List; one download for all items',
 			},
-			{ name: 'IDs', value: 'ids', description: 'Documents by their IDs' },
+			{
+				name: 'IDs',
+				value: 'ids',
+				description: 'The documents whose IDs you enter; one download for each input item',
+			},
 		],
 	},
 	{
@@ -44,7 +49,7 @@ export const downloadFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: 'id',
-		hint: 'The name of the field of the input items that holds the ID of the document',
+		hint: 'The name of the input field containing the document ID',
 		displayOptions: { show: { ...show, selection: ['inputItems'] } },
 	},
 	{

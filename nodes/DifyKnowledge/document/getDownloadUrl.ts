@@ -105,6 +105,6 @@ function readDocument({ n8n }: ItemContext): Locator {
 	throw inputFault(
 		n8n,
 		value === '' ? "'Document' is empty" : "'Document' holds no document ID",
-		`Pick one from the list, or enter its ID, which looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.${value === '' ? '' : ` Found: '${value}'`}`,
+		`Pick one from the list, or enter its ID, which looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.${value === '' ? '' : ` Found: '${value}'.`}`,
 	);
 }

@@ -106,7 +106,7 @@ function fromIds(n8n: IExecutePaginationFunctions): Selection {
 		throw inputFault(
 			n8n,
 			ids ? "'Document IDs' is empty" : "'Document IDs' is not a list of IDs",
-			"Enter IDs with commas or one a line, or a list by an expression, for example {{ $json.ids }}. 'List' gives the IDs of a knowledge base.",
+			"Enter IDs separated by commas or line breaks, or a list from an expression, for example {{ $json.ids }}. 'List' gives the IDs of a knowledge base.",
 		);
 	}
 	ids.forEach((id, index) => {

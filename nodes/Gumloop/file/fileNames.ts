@@ -24,7 +24,7 @@ export const fileNameFields: INodeProperties[] = [
 				value: 'outputs',
 				description: 'The files whose names the flow puts out, in one named output or in all',
 			},
-			{ name: 'File Names', value: 'fileNames', description: 'Files by their names' },
+			{ name: 'File Names', value: 'fileNames', description: 'The files whose names you enter' },
 		],
 	},
 	{
@@ -46,7 +46,7 @@ export const fileNameFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. report.pdf',
 		description:
-			'Names with commas or one a line, or a list by an expression. A name with a comma in it has to stand in a JSON list.',
+			'Names separated by commas or line breaks, or a list from an expression. A name that has a comma in it has to be in a JSON list.',
 		displayOptions: { show: { ...show, selection: ['fileNames'] } },
 	},
 ];
@@ -73,7 +73,7 @@ function givenNames(n8n: IExecutePaginationFunctions): string[] {
 	throw inputFault(
 		n8n,
 		names ? "'File Names' is empty" : "'File Names' is not a list of names",
-		"Enter names with commas or one a line, or a list by an expression, for example {{ $json.outputs.files }} behind 'Get'.",
+		"Enter names separated by commas or line breaks, or a list from an expression, for example {{ $json.outputs.files }} behind 'Get'.",
 	);
 }
 

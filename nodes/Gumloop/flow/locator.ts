@@ -1,8 +1,8 @@
 import type { IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
+import { inputFault } from '../../shared/input/inputFault';
 import { readLocator, type Locator } from '../../shared/input/locator';
-import { parameterOf } from '../gumloop';
+import { parameterOf } from '../../shared/input/parameter';
 
 type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions;
 
@@ -14,10 +14,11 @@ const ID = /^[\w-]+$/;
 export function readFlow(n8n: N8n): Locator {
 	const flow = readOptionalFlow(n8n);
 	if (flow) return flow;
-	throw new NodeOperationError(n8n.getNode(), "'Flow' is empty", {
-		description: 'Pick one from the list, or enter its ID (Gumloop calls it saved item ID).',
-		itemIndex: itemOf(n8n),
-	});
+	throw inputFault(
+		n8n,
+		"'Flow' is empty",
+		'Pick one from the list, or enter its ID (Gumloop calls it saved item ID).',
+	);
 }
 
 /** Reads 'Flow': picked from the list, a pasted URL, or an id; undefined when it is empty. */
@@ -26,12 +27,9 @@ export function readOptionalFlow(n8n: N8n): Locator | undefined {
 	if (value === '') return undefined;
 	const id = ID_IN_URL.exec(value)?.[1] ?? value;
 	if (ID.test(id)) return { value: id, name };
-	throw new NodeOperationError(n8n.getNode(), "'Flow' holds no flow ID", {
-		description: `Pick one from the list, paste an address that has 'saved_item_id=' in it, or enter the ID (letters and digits). Found: '${value}'`,
-		itemIndex: itemOf(n8n),
-	});
-}
-
-function itemOf(n8n: N8n): number | undefined {
-	return 'getItemIndex' in n8n ? n8n.getItemIndex() : undefined;
+	throw inputFault(
+		n8n,
+		"'Flow' holds no flow ID",
+		`Pick one from the list, paste an address that has 'saved_item_id=' in it, or enter the ID (letters and digits). Found: '${value}'.`,
+	);
 }

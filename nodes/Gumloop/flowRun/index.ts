@@ -24,7 +24,7 @@ export const flowRunOperations: INodeProperties = {
 			name: 'List',
 			value: 'list',
 			action: 'List flow runs',
-			description: 'List the recent runs of a flow with their ID; Gumloop tells the last ten',
+			description: 'List the recent runs of a flow with their ID, ten at most',
 			routing: routedBy(listFlowRuns),
 		},
 		{

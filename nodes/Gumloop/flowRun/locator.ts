@@ -15,6 +15,6 @@ export function readRunId(n8n: IExecutePaginationFunctions): string {
 	throw inputFault(
 		n8n,
 		value === '' ? "'Run' is empty" : "'Run' holds no run ID",
-		`Pick one from the list, paste its address from the browser (it has 'run_id=' in it), or enter the ID, for example {{ $json.run_id }} behind 'Start'.${value === '' ? '' : ` Found: '${value}'`}`,
+		`Pick one from the list, paste its address from the browser (it has 'run_id=' in it), or enter the ID, for example {{ $json.run_id }} behind 'Start'.${value === '' ? '' : ` Found: '${value}'.`}`,
 	);
 }

@@ -2,7 +2,7 @@
  * Turns what people paste as Base URL into the root of the API.
  *
  * Accepts `https://host/v1`, `https://host/v1/`, `host/v1`, `https://host`, `host:port`, a sub path
- * (`https://host/dify/v1`), spaces and stray slashes. A missing scheme becomes https, or http for
+ * (`https://host/path/v1`), spaces and stray slashes. A missing scheme becomes https, or http for
  * this machine's own names. The version path is added where it is missing and never doubled.
  *
  * @param pasted the credential's Base URL field, as typed

@@ -5,7 +5,7 @@ import type { Service } from './service';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** Dify Cloud counts the calls of the last 60 s, refused ones too: only a whole window clears it. */
+/** Limits may count the calls of the last 60 s, refused ones too: only a whole window clears them. */
 const RATE_LIMIT_PAUSE_MS = 60_000;
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 /** How long a pause may go on after cancelling, on n8n versions whose sleep knows no signal. */
@@ -63,5 +63,5 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<boolean> 
 
 export function cancelled(service: Service): Fault {
 	const situation = { symptom: 'ERR_CANCELED', said: '', url: service.root };
-	return faultOf(service.name, [], situation, service.secrets);
+	return faultOf({ ...service, rows: [] }, situation);
 }

@@ -6,3 +6,5 @@ export interface RepeatPolicy {
 }
 
 export const defaultRepeatPolicy: RepeatPolicy = { tries: 5, duringMs: 15 * 60_000 };
+
+export const noRepeats: RepeatPolicy = { tries: 1, duringMs: 0 };

@@ -18,7 +18,7 @@ import { bodyOf } from './stall';
 
 export interface Call {
 	method: 'GET' | 'POST';
-	/** Below the API root, for example `/datasets`. */
+	/** Below the API root, for example `/items`. */
 	path: string;
 	qs?: IDataObject;
 	body?: IDataObject;
@@ -73,8 +73,7 @@ export async function requestJson(service: Service, call: Call): Promise<Outcome
 }
 
 export function faultFor(service: Service, situation: Situation): Fault {
-	const known = { ...situation, key: service.key };
-	return faultOf(service.name, service.rows, known, service.secrets);
+	return faultOf(service, { ...situation, key: service.key });
 }
 
 async function send(

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions, INode, Logger } from 'n8n-workflow';
 
-import type { MessageRow } from '../messages/row';
+import type { Voice } from '../messages/fault';
 import type { Answer } from './answer';
 import type { RepeatPolicy } from './repeatPolicy';
 
@@ -8,15 +8,10 @@ import type { RepeatPolicy } from './repeatPolicy';
 export type Send = (options: IHttpRequestOptions) => Promise<Answer>;
 
 /** A service as one node run sees it: where it is, how it is asked, and what its answers mean. */
-export interface Service {
-	/** As people call it, for example `Dify`. */
-	name: string;
+export interface Service extends Voice {
 	/** API root without a slash at its end. */
 	root: string;
 	ignoreSslIssues: boolean;
-	rows: MessageRow[];
-	/** Texts that must not appear in any message. */
-	secrets: string[];
 	/** What kind of key the credential holds, where its form tells. */
 	key?: string;
 	/** Statuses that n8n itself has to see, because it refreshes a token on them. */

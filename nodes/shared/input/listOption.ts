@@ -14,6 +14,6 @@ export function readListOption(
 	throw inputFault(
 		n8n,
 		`'${label}' is not a list`,
-		'Enter it with commas or one entry a line, or give an array of texts by an expression.',
+		'Enter it separated by commas or line breaks, or as a list from an expression.',
 	);
 }

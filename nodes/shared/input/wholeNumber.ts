@@ -2,7 +2,7 @@ import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { inputFault } from './inputFault';
 
-/** Reads a whole number between two bounds; expressions may give anything. */
+/** Reads a whole number between two bounds, or of any size upwards; expressions may give anything. */
 export function readWholeNumber(
 	n8n: IExecutePaginationFunctions,
 	parameter: string,
@@ -12,9 +12,6 @@ export function readWholeNumber(
 	const given = n8n.getNodeParameter(parameter, preset);
 	const value = given === '' ? preset : Number(given);
 	if (Number.isInteger(value) && value >= least && value <= most) return value;
-	throw inputFault(
-		n8n,
-		`'${label}' is not a whole number from ${least} to ${most}`,
-		`Found: '${String(given)}'.`,
-	);
+	const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} up` : `from ${least} to ${most}`;
+	throw inputFault(n8n, `'${label}' is not a whole number ${range}`, `Found: '${String(given)}'.`);
 }

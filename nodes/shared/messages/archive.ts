@@ -7,7 +7,7 @@ export const archiveRows: MessageRow[] = [
 		when: { symptom: ['CUT_SHORT'] },
 		message: 'The archive ended before it was complete',
 		description:
-			"The end of the ZIP is missing, so nothing of it is passed on. A proxy in between may limit time or size: set 'Documents per Request' in the options to a smaller number.",
+			'The end of the ZIP is missing, so nothing of it is passed on. A proxy in between may limit time or size: {lessAtATime}.',
 		repeat: 'soon',
 	},
 	{
@@ -49,7 +49,7 @@ export const archiveRows: MessageRow[] = [
 		when: { symptom: ['FILE_LIMIT'] },
 		message: "The file is larger than n8n's binary data storage takes",
 		description:
-			"Set 'Split Every N Documents' in the options to get several smaller ZIPs, raise N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE (512 MiB unless set), or let n8n keep binary data on disk or in S3.",
+			'For smaller files, {smallerFiles}. Or raise N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE (512 MiB unless set), or let n8n keep binary data on disk or in S3.',
 	},
 	{
 		id: 'diskFull',

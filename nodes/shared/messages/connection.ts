@@ -74,7 +74,7 @@ export const connectionRows: MessageRow[] = [
 		when: { symptom: ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'] },
 		message: '{service} took too long to answer',
 		description:
-			"No answer came in time. For downloads, set 'Documents per Request' in the options to a smaller number, or raise 'Timeout' in Request Options.",
+			"No answer came in time. For downloads, {lessAtATime}, or raise 'Timeout' in Request Options.",
 		repeat: 'soon',
 	},
 	{
@@ -99,7 +99,7 @@ export const connectionRows: MessageRow[] = [
 		},
 		message: 'The connection broke off before everything had arrived',
 		description:
-			"What had arrived was thrown away, nothing incomplete is passed on. If it happens again at the same place, a proxy between n8n and {service} may limit time or size: set 'Documents per Request' in the options to a smaller number.",
+			'What had arrived was thrown away, nothing incomplete is passed on. If it happens again at the same place, a proxy between n8n and {service} may limit time or size: {lessAtATime}.',
 		repeat: 'soon',
 	},
 	{
@@ -148,9 +148,9 @@ export const connectionRows: MessageRow[] = [
 	{
 		id: 'tooManyRequests',
 		when: { status: [429] },
-		message: 'The service asks for fewer requests',
+		message: '{service} asks for fewer requests',
 		description:
-			"n8n waited and asked again, but the limit still holds. Run again later, or set 'Requests at Once' in the options to 1.",
+			'n8n waited and asked again, but the limit still holds. Run again later, or let fewer workflows use {service} at the same time.',
 		repeat: 'soon',
 	},
 	{
@@ -165,7 +165,7 @@ export const connectionRows: MessageRow[] = [
 		when: { status: [502, 503, 504, 520, 521, 522, 523, 524] },
 		message: '{service} is not available right now',
 		description:
-			"A proxy in front of {service} answered in its place. n8n asked again several times. If it only happens to large downloads, the proxy's time limit is too short: set 'Documents per Request' in the options to a smaller number.",
+			"A proxy in front of {service} answered in its place. n8n asked again several times. If it only happens to large downloads, the proxy's time limit is too short: {lessAtATime}.",
 		repeat: 'soon',
 	},
 	{

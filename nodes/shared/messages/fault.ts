@@ -1,9 +1,9 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import { applies, type MessageRow, type Situation } from './row';
 import { archiveRows } from './archive';
 import { connectionRows } from './connection';
+import { applies, type Advice, type MessageRow, type Situation } from './row';
 
 /** Something that went wrong between n8n and a service, told in the user's words. */
 export interface Fault {
@@ -24,16 +24,20 @@ const SAID_LENGTH = 300;
 /** White space, control characters, and what is left of bytes that are no text. */
 const UNREADABLE = /[\s\p{Cc}\p{Cf}\uFFFD]+/gu;
 
-/**
- * Looks a situation up in a service's table of messages, then among the rows for connections.
- *
- * @param secrets texts that must not appear in what the user reads, whatever the server echoes
- */
+/** What messages have to know of a service. */
+export interface Voice {
+	/** As people call it. */
+	name: string;
+	rows: MessageRow[];
+	advice: Advice;
+	/** Texts that must not appear in what the user reads, whatever the server echoes. */
+	secrets: string[];
+}
+
+/** Looks a situation up in a service's table of messages, then among the rows for connections. */
 export function faultOf(
-	service: string,
-	rows: MessageRow[],
+	{ name: service, rows, advice, secrets }: Voice,
 	situation: Situation,
-	secrets: string[],
 ): Fault {
 	const row = [...rows, ...archiveRows, ...connectionRows].find((candidate) =>
 		applies(candidate, situation),
@@ -41,6 +45,7 @@ export function faultOf(
 	const fill = (text: string) =>
 		text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 	const values: Record<string, string | undefined> = {
+		...advice,
 		service,
 		host: hostOf(situation.url),
 		location: situation.location,

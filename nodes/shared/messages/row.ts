@@ -20,11 +20,19 @@ export interface Situation {
 	retryAfterSeconds?: number;
 }
 
+/** What to do, in the words of a node's own fields, where rows for every service advise it. */
+export interface Advice {
+	/** How to have less in one answer, as a part of a sentence. */
+	lessAtATime: string;
+	/** How to get smaller files, as a part of a sentence. */
+	smallerFiles: string;
+}
+
 /**
  * One row of the table of messages: what the user reads in a situation.
  *
- * Texts may hold `{service}`, `{host}`, `{location}` and `{version}`. n8n replaces messages that
- * contain an error code such as ENOENT, also inside a word (n8n-workflow, NodeError), so names, ids
+ * Texts may hold `{service}`, `{host}`, `{location}`, `{version}` and the names of `Advice`. n8n
+ * replaces messages that contain an error code such as ENOENT, also inside a word (n8n-workflow, NodeError), so names, ids
  * and URLs belong into the description.
  */
 export interface MessageRow {

@@ -9,6 +9,7 @@ export function serviceOf(more: Partial<Service>): Service {
 		root: 'https://service.example.com/v1',
 		ignoreSslIssues: false,
 		rows: [],
+		advice: { lessAtATime: 'ask for less', smallerFiles: 'split' },
 		secrets: [],
 		statusesForN8n: [],
 		send: async () => await Promise.reject(new Error('nobody is there')),

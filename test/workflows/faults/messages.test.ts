@@ -7,6 +7,7 @@ import { ZipFile } from 'yazl';
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { startDify } from '../../sandbox/dify';
 import { difyFaults } from '../../sandbox/difyFaults';
+import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
 import * as faults from '../../sandbox/faults';
 import { useDify, type DifyRun } from '../engine/dify';
 import { failWith, useNock } from '../engine/nock';
@@ -28,6 +29,11 @@ async function expectShown({ message, description }: Shown, more: object = {}, r
 	expect(error?.message).toBe(message);
 	expect(error?.description).toMatch(description);
 	expect(items).toEqual([]);
+}
+
+async function urlOf({ id, documents }: KnowledgeBase, more: object = {}) {
+	const parameters = { operation: 'getDownloadUrl', knowledgeBaseId: id };
+	return await bench.run({ ...parameters, documentId: documents[0].id, ...more });
 }
 
 /** A ZIP whose one file declares so many bytes, in the directory and in front of its data. */
@@ -115,7 +121,7 @@ describe('what Dify answers:', () => {
 			'documentUnknown',
 			said(404, 'Document not found.'),
 			'A document is not in this knowledge base',
-			/its id belongs to another knowledge base/,
+			/its ID belongs to another knowledge base/,
 		],
 		[
 			'knowledgeBaseUnknown',
@@ -151,8 +157,8 @@ describe('what Dify answers:', () => {
 		[
 			'tooManyRequests',
 			faults.tooManyRequests(),
-			'The service asks for fewer requests',
-			/'Requests at Once'/,
+			'Dify asks for fewer requests',
+			/fewer workflows use Dify/,
 		],
 		['tryLater', faults.answerWith(408), 'Dify was not ready to answer', /408/],
 		[
@@ -191,23 +197,19 @@ describe('what Dify answers:', () => {
 	});
 
 	test.each([
-		[
-			'onlyUploadedFile',
-			'Document does not have an uploaded file to download.',
-			'The document has no original file to download',
-		],
-		['onlyDocumentUnknown', 'Document not found.', 'The document is not in this knowledge base'],
-	])('%s', async (_row, words, message) => {
-		bench.dify.faults.always('download', said(404, words));
-		const { id, documents } = addTexts(bench.dify, 1);
-		const parameters = {
-			operation: 'getDownloadUrl',
-			knowledgeBaseId: id,
-			documentId: documents[0].id,
-		};
-		const { error } = await bench.run(parameters);
-		expect(error?.message).toBe(message);
-		expect(error?.description).not.toContain('Skip Documents');
+		['onlyUploadedFile', { uploadFileGone: true }],
+		['onlyUploadedFile', { dataSourceType: 'website_crawl' }],
+	])('%s: %j', async (_row, seed) => {
+		const { error } = await urlOf(addTexts(bench.dify, 1, { 0: seed }));
+		expect(error?.message).toBe('The document has no original file to download');
+		expect(error?.description).toMatch(/'downloadable'(?!.*Skip Documents)/);
+	});
+
+	test('onlyDocumentUnknown', async () => {
+		const documentId = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
+		const { error } = await urlOf(addTexts(bench.dify, 1), { documentId });
+		expect(error?.message).toBe('The document is not in this knowledge base');
+		expect(error?.description).toMatch(/Check 'Document'(?!.*Skip Documents)/);
 	});
 
 	test('archiveLimit', async () => {
@@ -256,13 +258,7 @@ describe('what Dify answers:', () => {
 
 describe('the download URL:', () => {
 	async function checkedUrl() {
-		const knowledgeBase = addTexts(bench.dify, 1);
-		const { error } = await bench.run({
-			operation: 'getDownloadUrl',
-			knowledgeBaseId: knowledgeBase.id,
-			documentId: knowledgeBase.documents[0].id,
-			options: { checkOpens: true },
-		});
+		const { error } = await urlOf(addTexts(bench.dify, 1), { options: { checkOpens: true } });
 		bench.dify.filesUrl = '';
 		return error;
 	}
@@ -290,7 +286,17 @@ describe('connections:', () => {
 		['nameServiceDown', 'EAI_AGAIN', 'The name of the host could not be looked up'],
 		['refused', 'EHOSTUNREACH', 'Dify cannot be reached'],
 		['badCertificate', 'CERT_HAS_EXPIRED', 'The certificate of the server is not valid'],
+		[
+			'badCertificate',
+			'ERR_TLS_CERT_ALTNAME_INVALID',
+			'The certificate of the server is not valid',
+		],
 		['selfSigned', 'SELF_SIGNED_CERT_IN_CHAIN', 'The certificate of the server is not trusted'],
+		[
+			'selfSigned',
+			'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+			'The certificate of the server is not trusted',
+		],
 		['notHttps', 'EPROTO', 'The server does not speak HTTPS at this address'],
 		['timeout', 'ETIMEDOUT', 'Dify took too long to answer'],
 		['brokeOff', 'ECONNRESET', 'The connection broke off before everything had arrived'],
@@ -298,7 +304,8 @@ describe('connections:', () => {
 	])('%s (%s)', async (_row, code, message) => {
 		failWith('https://dify.example', code);
 		const credential = { baseUrl: 'https://dify.example/v1' };
-		await expectShown({ message, description: /dify\.example/ }, {}, { credential });
+		const description = new RegExp(`\\(${code}; asked for https://dify\\.example/`);
+		await expectShown({ message, description }, {}, { credential });
 	});
 });
 

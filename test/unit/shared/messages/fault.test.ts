@@ -2,6 +2,7 @@ import type { INode } from 'n8n-workflow';
 
 import { faultOf, toNodeApiError } from '../../../../nodes/shared/messages/fault';
 import { applies, type MessageRow, type Situation } from '../../../../nodes/shared/messages/row';
+import { serviceOf } from '../service';
 
 const url = 'https://dify.example.com:8443/v1/datasets';
 const row = (when: MessageRow['when'], more: Partial<MessageRow> = {}): MessageRow => ({
@@ -12,10 +13,13 @@ const row = (when: MessageRow['when'], more: Partial<MessageRow> = {}): MessageR
 	...more,
 });
 
+const voice = (rows: MessageRow[], secrets: string[] = []) =>
+	serviceOf({ name: 'Dify', rows, secrets });
+
 describe('faultOf', () => {
 	test('takes the first row that applies, and fills in service and host', () => {
 		const rows = [row({ status: [500] }), row({}, { id: 'second' }), row({}, { id: 'third' })];
-		const fault = faultOf('Dify', rows, { status: 404, said: ' not\n  here ', url }, []);
+		const fault = faultOf(voice(rows), { status: 404, said: ' not\n  here ', url });
 		expect(fault).toMatchObject({
 			row: 'second',
 			message: 'Dify said no',
@@ -25,21 +29,25 @@ describe('faultOf', () => {
 		});
 	});
 
+	test('fills in what the service advises', () => {
+		const rows = [row({}, { description: 'To have less, {lessAtATime}.' })];
+		const { description } = faultOf(voice(rows), { status: 400, said: '', url });
+		expect(description).toMatch(/^To have less, ask for less\. \(/);
+	});
+
 	test('tells the code where no answer came', () => {
-		const { description, httpCode } = faultOf(
-			'Dify',
-			[row({})],
-			{ symptom: 'ECONNREFUSED', said: '', url },
-			[],
-		);
+		const { description, httpCode } = faultOf(voice([row({})]), {
+			symptom: 'ECONNREFUSED',
+			said: '',
+			url,
+		});
 		expect(description).toBe(`Ask 'dify.example.com:8443'. (ECONNREFUSED; asked for ${url})`);
 		expect(httpCode).toBeUndefined();
 	});
 
 	test('shows no secret, wherever the server puts it', () => {
 		const { description } = faultOf(
-			'Dify',
-			[row({}, { description: '{location} {version} {host}' })],
+			voice([row({}, { description: '{location} {version} {host}' })], ['key-1', '']),
 			{
 				status: 400,
 				said: `${'x'.repeat(290)} key-1 again key-1`,
@@ -47,7 +55,6 @@ describe('faultOf', () => {
 				location: 'https://host/key-1',
 				version: 'key-1',
 			},
-			['key-1', ''],
 		);
 		expect(description).not.toMatch(/key-/);
 		expect(description).toContain('***');
@@ -62,13 +69,13 @@ describe('faultOf', () => {
 
 	test('shortens what the server says', () => {
 		const said = 'long '.repeat(1000);
-		const { description } = faultOf('Dify', [row({})], { status: 400, said, url }, []);
+		const { description } = faultOf(voice([row({})]), { status: 400, said, url });
 		expect(description.length).toBeLessThan(500);
 	});
 
 	test('hands on what the row and the answer say about repeats', () => {
 		const rows = [row({}, { repeat: 'soon', oneOfMany: true })];
-		expect(faultOf('Dify', rows, { said: '', url, retryAfterSeconds: 7 }, [])).toMatchObject({
+		expect(faultOf(voice(rows), { said: '', url, retryAfterSeconds: 7 })).toMatchObject({
 			repeat: 'soon',
 			oneOfMany: true,
 			retryAfterSeconds: 7,
@@ -77,7 +84,7 @@ describe('faultOf', () => {
 });
 
 test('the error for n8n carries the two texts and the status, and nothing else', () => {
-	const fault = faultOf('Dify', [row({})], { status: 403, said: 'no', url }, []);
+	const fault = faultOf(voice([row({})]), { status: 403, said: 'no', url });
 	const error = toNodeApiError({ name: 'Node' } as INode, fault, 2);
 	expect(error).toMatchObject({ message: 'Dify said no', httpCode: '403' });
 	expect(error.cause).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 
-import { difyRows } from '../../../../nodes/DifyKnowledge/messages';
+import { difyAdvice, difyRows } from '../../../../nodes/DifyKnowledge/messages';
 import { archiveRows } from '../../../../nodes/shared/messages/archive';
 import { connectionRows } from '../../../../nodes/shared/messages/connection';
 import { faultOf, toNodeApiError } from '../../../../nodes/shared/messages/fault';
@@ -8,6 +8,13 @@ import type { MessageRow } from '../../../../nodes/shared/messages/row';
 
 const node = { name: 'Node', type: 'node' } as INode;
 const rows = [...difyRows, ...archiveRows, ...connectionRows];
+
+const voice = (own: MessageRow[]) => ({
+	name: 'Dify',
+	rows: own,
+	advice: difyAdvice,
+	secrets: ['secret-key'],
+});
 
 /** A situation that meets the row's conditions, as far as it names values. */
 function situationFor({ when }: MessageRow) {
@@ -25,7 +32,7 @@ function situationFor({ when }: MessageRow) {
 
 describe.each(rows.map((row) => [row.id, row] as const))('the row %s', (_, row) => {
 	const condition = { ...row, when: {} };
-	const fault = faultOf('Dify', [condition], situationFor(row), ['secret-key']);
+	const fault = faultOf(voice([condition]), situationFor(row));
 
 	test('keeps its own words in the error that n8n shows', () => {
 		const error = toNodeApiError(node, fault, 3);
@@ -49,5 +56,5 @@ test('every row has a name of its own', () => {
 
 test('the last row takes whatever no other row knows', () => {
 	const situation = { said: '', url: 'https://host', symptom: 'NEVER_HEARD_OF' };
-	expect(faultOf('Dify', difyRows, situation, []).row).toBe('unexpected');
+	expect(faultOf(voice(difyRows), situation).row).toBe('unexpected');
 });
