@@ -77,7 +77,7 @@ async function fetchNames(download: Download, names: string[]): Promise<Outcome<
 	}));
 	for (const { items, result } of outcome.value.fetched) {
 		const { entries } = result.archive;
-		const reason = 'The archive from Gumloop does not hold it';
+		const reason = 'the archive from Gumloop does not hold it';
 		skipped.push(...missingNames(items, entries).map((name) => ({ name, reason })));
 		if (entries.some(({ isFolder }) => !isFolder)) parts.push(result);
 	}

@@ -238,7 +238,7 @@ describe('a file that the run does not have', () => {
 		expect(items).toHaveLength(1);
 		expect(items[0].binary).toBeUndefined();
 		expect(items[0].json.skipped).toEqual([
-			{ name: 'gone.txt', reason: 'The archive from Gumloop does not hold it' },
+			{ name: 'gone.txt', reason: 'the archive from Gumloop does not hold it' },
 		]);
 	});
 });

@@ -63,7 +63,7 @@ describe('faultOf', () => {
 	test('shows no bearer token, not even one that is not known here', () => {
 		const said =
 			'refused Authorization: bearer eyJhbGciOi.JIUzI1NiJ9-abc_d= of the Bearer token kind';
-		const { description } = faultOf('Dify', [row({})], { status: 401, said, url }, []);
+		const { description } = faultOf(voice([row({})]), { status: 401, said, url });
 		expect(description).toContain('Authorization: Bearer *** of the Bearer token kind');
 	});
 
