@@ -175,6 +175,13 @@ export const difyRows: MessageRow[] = [
 			"After 100,000 entries Dify still announces more, so the list was stopped. Narrow it with 'Filters'.",
 	},
 	{
+		id: 'changingList',
+		when: { symptom: ['CHANGING_LIST'] },
+		message: 'Entries were deleted again and again while the list was read',
+		description:
+			'n8n read the list three times, and each time some entries moved while others were deleted, so that the list may lack some. Nothing incomplete is passed on. Run the workflow again when nothing is being deleted.',
+	},
+	{
 		id: 'fileHostUnreachable',
 		when: { symptom: ['FILE_HOST_UNREACHABLE'] },
 		message: 'n8n cannot open the download URL',

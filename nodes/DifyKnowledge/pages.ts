@@ -44,7 +44,8 @@ export async function listRows(
 	for (let sweeps = 1; ; sweeps++) {
 		const swept = await sweep(service, request);
 		if (swept.fault) return swept;
-		if (!swept.value.hasGaps || sweeps === MOST_SWEEPS) return { value: swept.value.rows };
+		if (!swept.value.hasGaps) return { value: swept.value.rows };
+		if (sweeps === MOST_SWEEPS) return { fault: changing(service, request.path) };
 	}
 }
 
@@ -100,6 +101,11 @@ function notAList(service: Service, path: string): Fault {
 function endless(service: Service, path: string): Fault {
 	const said = `no end after ${MOST_PAGES * PAGE_SIZE} rows`;
 	return faultFor(service, { symptom: 'ENDLESS_LIST', said, url: service.root + path });
+}
+
+function changing(service: Service, path: string): Fault {
+	const said = `fewer and fewer rows, ${MOST_SWEEPS} times over`;
+	return faultFor(service, { symptom: 'CHANGING_LIST', said, url: service.root + path });
 }
 
 function range(first: number, last: number): number[] {

@@ -71,6 +71,18 @@ describe('pages', () => {
 		expect(ids).toEqual(expect.arrayContaining(newestFirst(knowledgeBase)));
 	});
 
+	test('a list of which something is deleted each time it is read is not passed on', async () => {
+		const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(250));
+		bench.dify.faults.always('list', async (real, { url }) => {
+			if (url.searchParams.get('page') === '2') knowledgeBase.documents.pop();
+			return await real();
+		});
+		const { items, error } = await bench.run(listOf(knowledgeBase));
+		expect(items).toEqual([]);
+		expect(error?.message).toBe('Entries were deleted again and again while the list was read');
+		expect(bench.asked('list')).toHaveLength(9);
+	});
+
 	function addsADocument(knowledgeBase: KnowledgeBase): Fault {
 		return async (real) => {
 			const position = knowledgeBase.documents.length + 1;
