@@ -26,9 +26,14 @@ const CHUNK_BYTES = 256 * 1024;
  * not import `stream`. Every Node stream inherits from Readable, so its class is found there.
  */
 export class BinaryStore {
+	/**
+	 * @param nodeStream any stream of Node
+	 * @param cancelled ends what is being stored
+	 */
 	constructor(
 		private readonly helpers: BinaryHelpers,
 		nodeStream: Body,
+		private readonly cancelled?: AbortSignal,
 	) {
 		this.readableClass = readableClassOf(nodeStream);
 	}
@@ -48,10 +53,13 @@ export class BinaryStore {
 		fileName: string,
 		mimeType?: string,
 	): Promise<IBinaryData> {
-		const stream = this.readableClass.from(freeEarly(joinSmallChunks(chunks)), {
-			objectMode: true,
-			highWaterMark: 8,
-		});
+		const stream = this.readableClass.from(
+			freeEarly(joinSmallChunks(this.untilCancelled(chunks))),
+			{
+				objectMode: true,
+				highWaterMark: 8,
+			},
+		);
 		return await this.helpers.prepareBinaryData(stream, fileName, mimeType);
 	}
 
@@ -59,6 +67,13 @@ export class BinaryStore {
 	async read(binary: IBinaryData): Promise<AsyncIterable<Uint8Array>> {
 		if (binary.id) return await this.helpers.getBinaryStream(binary.id, CHUNK_BYTES);
 		return piecesOf(Buffer.from(binary.data, 'base64'));
+	}
+
+	private async *untilCancelled(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+		for await (const chunk of chunks) {
+			this.cancelled?.throwIfAborted();
+			yield chunk;
+		}
 	}
 }
 

@@ -5,7 +5,7 @@ import { ArchiveError } from '../archive/archiveError';
 import { ArchiveRecorder } from '../archive/recorder';
 import { BinaryStore } from '../binary/store';
 import type { OpenAnswer } from '../http/answer';
-import { repeating } from '../http/repeat';
+import { cancelled, repeating } from '../http/repeat';
 import { faultFor, request, type Call } from '../http/request';
 import type { Service } from '../http/service';
 import { bodyOf } from '../http/stall';
@@ -37,7 +37,7 @@ export async function fetchPart(
 	return await repeating(service, false, async () => {
 		const outcome = await request(service, wanted.call, ['zip']);
 		if (outcome.fault) return outcome;
-		const store = new BinaryStore(n8n.helpers, outcome.value.body);
+		const store = new BinaryStore(n8n.helpers, outcome.value.body, n8n.getExecutionCancelSignal());
 		return await keepArchive(service, store, outcome.value, wanted);
 	});
 }
@@ -127,6 +127,7 @@ export function archiveFault(service: Service, error: unknown, url: string): Fau
 
 /** Why n8n could not keep or hand back a file. */
 function storeFault(service: Service, error: unknown, url: string): Fault {
+	if (service.signal?.aborted) return cancelled(service);
 	const said = error instanceof Error ? error.message : String(error);
 	const symptom = /ENOSPC|no space/i.test(said)
 		? 'DISK_FULL'

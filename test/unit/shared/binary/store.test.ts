@@ -1,0 +1,46 @@
+import type { IBinaryData } from 'n8n-workflow';
+import { Readable } from 'node:stream';
+
+import { BinaryStore } from '../../../../nodes/shared/binary/store';
+
+type Helpers = ConstructorParameters<typeof BinaryStore>[0];
+
+/** Stores into memory, as n8n's stores do: chunk by chunk, until the end or an error. */
+function storeWith(cancelled?: AbortSignal) {
+	const kept: Uint8Array[] = [];
+	const prepareBinaryData = async (stream: unknown): Promise<IBinaryData> => {
+		for await (const chunk of stream as AsyncIterable<Uint8Array>) kept.push(chunk);
+		return { mimeType: 'text/plain', data: 'kept' };
+	};
+	const helpers = { prepareBinaryData } as unknown as Helpers;
+	return { kept, store: new BinaryStore(helpers, Readable.from([]), cancelled) };
+}
+
+describe("n8n's binary store", () => {
+	it('is given a Readable of Node with all that is to be kept', async () => {
+		const { kept, store } = storeWith();
+		const chunks = Readable.from([Buffer.from('a'), Buffer.alloc(100_000, 'b')]);
+		expect(await store.keep(chunks, 'a.txt')).toEqual({ mimeType: 'text/plain', data: 'kept' });
+		expect(Buffer.concat(kept)).toHaveLength(100_001);
+	});
+
+	it('takes no more, and closes the source, once the execution is cancelled', async () => {
+		const execution = new AbortController();
+		const { store } = storeWith(execution.signal);
+		let given = 0;
+		let isClosed = false;
+		async function* endless(): AsyncGenerator<Buffer> {
+			try {
+				for (;;) {
+					if (++given === 20) execution.abort();
+					yield await Promise.resolve(Buffer.alloc(64 * 1024));
+				}
+			} finally {
+				isClosed = true;
+			}
+		}
+		await expect(store.keep(endless(), 'a.bin')).rejects.toThrow('aborted');
+		expect(given).toBe(20);
+		expect(isClosed).toBe(true);
+	});
+});
