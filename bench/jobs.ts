@@ -106,7 +106,7 @@ export const jobs: Job[] = [
 		// A split download fetches one part after the other, so the merged one has to do so, too.
 		package: { label: 'merged', workflow: 'zip-one-part-at-a-time', gives: zip() },
 		other: { label: 'left as ten', workflow: 'zip-in-parts', gives: zip(10) },
-		latencies: [0],
+		latencies: BOTH,
 	},
 	{
 		id: '2-gb-one-part',

@@ -25,7 +25,13 @@ export function targets(results: Results): Target[] {
 		target('One ZIP of 1 GiB: MB of memory', zip.package.memoryMb.median, 32),
 		target('1,000 documents as files: requests', files.package.requests.most, 25),
 		target('1,000 documents as files at 50 ms: times the other time', timeRatio(files), 0.1),
-		target('Merging 10 parts: times the time without', timeRatio(job('merge', 0)), 1.3),
+		...[0, 50].map((latencyMs) =>
+			target(
+				`Merging 10 parts at ${latencyMs} ms: times the time without`,
+				timeRatio(job('merge', latencyMs)),
+				1.3,
+			),
+		),
 		target('10,000 input items instead of one: seconds', itemsCost, 3),
 		...['2-gb-one-part', '2-gb-20-parts', '2-gb-200-files'].map((id) =>
 			target(`${job(id, 0).title}: MB of memory`, job(id, 0).package.memoryMb.median, 64),
