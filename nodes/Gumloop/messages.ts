@@ -124,7 +124,7 @@ export const gumloopRows: MessageRow[] = [
 		when: { status: [429], url: START },
 		message: 'Gumloop runs as many flows as the plan allows',
 		description:
-			'The number of flow runs at the same time is limited: 2 on Free, 5 on Pro, 15 on Enterprise. The flow was not started. Start it when another run has ended, for example by letting runs wait for completion one after the other.',
+			'How many flows run at the same time depends on the plan: 5 on Pro, 15 on Enterprise unless agreed otherwise. The flow was not started. Start it when another run has ended, for example by letting runs wait for completion one after the other.',
 	},
 	{
 		id: 'startUnanswered',

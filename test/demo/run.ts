@@ -24,7 +24,7 @@ npm run demo             against stand-ins of both with a few real files
 npm run demo -- --open   leaves n8n's editor running with everything set up
 
 With DIFY_BASE_URL and DIFY_API_KEY set it runs against that Dify, with its first knowledge base
-or the one that DIFY_KNOWLEDGE_BASE_ID names.
+or the one that DIFY_KNOWLEDGE_BASE_ID names, and leaves out Gumloop.
 `;
 
 runScript(async (defer) => {

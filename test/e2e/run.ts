@@ -35,7 +35,7 @@ const PARTS: Record<string, Part> = {
 	queue: { suite: queue, title: 'Queue mode', tools: ['redis', 'postgresql'] },
 };
 
-const HELP = `Runs the package on a real n8n, installed as users install it.
+const HELP = `Runs the package on a real n8n, installed as n8n's settings page installs it.
 
 npm run test:e2e                          everything
 npm run test:e2e -- --only regular,queue  some of: ${Object.keys(PARTS).join(', ')}

@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 import { openEditor, openNode, openWorkflow, startBrowser, takeScreenshot } from '../host/browser';
 import { installN8n } from '../host/install';
 import { packProject } from '../host/package';
+import { withProgress } from '../host/progress';
 import { requireTools } from '../host/requirements';
 import type { N8nClient } from '../host/rest';
 import { runScript } from '../host/script';
@@ -51,9 +53,10 @@ runScript(async (defer) => {
 	requireTools(['chromium']);
 	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-screenshots-'));
 	defer(() => rm(folder, { recursive: true, force: true }));
-	const tarball = await packProject(folder);
-	const stage = setStage(await installN8n(), tarball, folder, defer);
-	const { client } = await stage.regular();
+	const installation = await installN8n();
+	const tarball = await withProgress('Building and packing the package', () => packProject(folder));
+	const stage = setStage(installation, tarball, folder, defer);
+	const { client } = await withProgress('Starting n8n with the package', () => stage.regular());
 	const dify = await stage.dify();
 	const handbook = dify.addKnowledgeBase({ ...sampleKnowledgeBase(), name: 'Handbook' });
 	const gumloop = await stage.gumloop();
@@ -126,7 +129,7 @@ async function takeNodePanel(page: Page, client: N8nClient): Promise<void> {
 	await page.getByTestId('canvas-add-button').click();
 	await page.getByTestId('node-creator-search-bar').fill('download documents');
 	await page.getByTestId('node-creator-item-name').filter({ hasText: 'Gumloop' }).waitFor();
-	await takeScreenshot(page.getByTestId('node-creator'), join(IMAGES, 'node-panel.png'));
+	await takeImage(page.getByTestId('node-creator'), 'node-panel');
 }
 
 /** The opened node after it was run. */
@@ -142,7 +145,7 @@ async function takeNode(
 	await page.getByTestId('node-execute-button').click();
 	await page.getByTestId('node-run-status-success').waitFor();
 	await page.getByText('Node executed successfully').waitFor({ state: 'hidden' });
-	await takeScreenshot(page.getByTestId('ndv'), join(IMAGES, `${image}.png`));
+	await takeImage(page.getByTestId('ndv'), image);
 }
 
 /** A workflow's canvas without what lies over it. */
@@ -160,5 +163,18 @@ async function takeWorkflow(
 	await page.addStyleTag({
 		content: `${OVER_THE_CANVAS.join()} { visibility: hidden !important }`,
 	});
-	await takeScreenshot(page.getByTestId('canvas'), join(IMAGES, `${image}.png`));
+	await takeImage(page.getByTestId('canvas'), image);
+}
+
+/** Says what became of the picture, so that a run without changes is seen to be one. */
+async function takeImage(subject: Locator, image: string): Promise<void> {
+	const path = join(IMAGES, `${image}.png`);
+	const before = existsSync(path) ? await readFile(path) : undefined;
+	await takeScreenshot(subject, path);
+	console.log(`docs/images/${image}.png: ${difference(before, await readFile(path))}`);
+}
+
+function difference(before: Buffer | undefined, after: Buffer): string {
+	if (!before) return 'new';
+	return before.equals(after) ? 'as before' : 'changed';
 }

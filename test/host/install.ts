@@ -24,7 +24,7 @@ export async function installN8n(version = DEFAULT_N8N_VERSION): Promise<N8nInst
 	const nodeFolder = await installNode();
 	const programs = join(nodeFolder, 'bin');
 	const folder = await cachedInstallation(`n8n-${version}`, n8nManifest(version), (target) =>
-		withProgress(`Installing n8n ${version}, once per machine, about 3 minutes and 2.2 GB`, () =>
+		withProgress(`Installing n8n ${version}, once per machine, about 3 minutes and 2.5 GB`, () =>
 			fillN8nFolder(target, nodeFolder),
 		),
 	);

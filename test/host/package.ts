@@ -20,7 +20,7 @@ export async function packProject(folder: string): Promise<string> {
 }
 
 /**
- * Installs a tarball where n8n looks for community packages, as its own installer does:
+ * Installs a tarball where n8n looks for community packages, as the installer of its settings page does:
  * without scripts and without peer dependencies (n8n brings those itself).
  */
 export async function installPackage(userFolder: string, tarball: string): Promise<void> {

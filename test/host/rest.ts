@@ -70,14 +70,14 @@ export interface PickerRequest {
 	paginationToken?: string;
 }
 
-/** n8n's refusal, with the message and the description that its editor would show. */
+/** n8n's refusal: first the message and the description that its editor would show. */
 class RefusedRequest extends Error {
 	constructor(
 		request: string,
 		readonly status: number,
 		body: string,
 	) {
-		super(`n8n answered ${request} with ${status}: ${errorText(body)}`);
+		super(`${errorText(body)}\n(n8n answered ${request} with ${status}.)`.trim());
 	}
 }
 

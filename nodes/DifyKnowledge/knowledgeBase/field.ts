@@ -7,7 +7,7 @@ export const knowledgeBaseField: INodeProperties = {
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	description: 'The knowledge base that holds the documents',
+	description: 'The knowledge base to work on',
 	displayOptions: { show: { resource: ['document'] } },
 	modes: [
 		{
