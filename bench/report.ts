@@ -6,20 +6,23 @@ import type { Results } from './results';
 import { jobTable, machineLine, startUpLine, targetTable } from './tables';
 
 const PROJECT = resolve(__dirname, '..');
-const README = join(PROJECT, 'README.md');
 const BLOCK = /(<!-- benchmark:start -->\n)[^]*(<!-- benchmark:end -->)/;
 
-/** Draws the charts and writes the README's block, all from the results. */
+/** Draws the charts, and writes the table in the README and the targets in `bench/README.md`. */
 export async function writeReport(results: Results): Promise<void> {
 	for (const theme of ['light', 'dark'] as const) {
 		writeFileSync(join(PROJECT, CHARTS[theme]), await drawChart(results, theme));
 	}
-	if (!existsSync(README)) return;
-	const text = readFileSync(README, 'utf8');
-	writeFileSync(
-		README,
-		text.replace(BLOCK, (_, start: string, end: string) => start + block(results) + end),
-	);
+	replaceBlock('README.md', block(results));
+	replaceBlock('bench/README.md', `\n${targetTable(results)}\n\n`);
+}
+
+function replaceBlock(path: string, content: string): void {
+	const file = join(PROJECT, path);
+	if (!existsSync(file)) return;
+	const text = readFileSync(file, 'utf8');
+	const replaced = text.replace(BLOCK, (_, start: string, end: string) => start + content + end);
+	writeFileSync(file, replaced);
 }
 
 function block(results: Results): string {
@@ -34,7 +37,6 @@ function block(results: Results): string {
 		machineLine(results),
 		jobTable(results.jobs),
 		startUpLine(results.startUp),
-		targetTable(results),
 	];
 	return `\n${parts.join('\n\n')}\n\n`;
 }

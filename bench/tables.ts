@@ -12,7 +12,7 @@ export function jobTable(jobs: JobResult[]): string {
 		'Requests',
 		'Memory over idle (MB)',
 		'CPU (s)',
-		'Times as long',
+		'Times as long as this package',
 		'curl (s)',
 	];
 	const rows = jobs.flatMap((job) => [

@@ -44,9 +44,13 @@ export function targets(results: Results): Target[] {
 function noSlower(text: string, ours: Spread, other: Spread = ours): Target {
 	return {
 		text: `${text}, within the range of the other way`,
-		measured: `${ours.median} against ${other.least} to ${other.most}`,
+		measured: `${seconds(ours.median)} against ${seconds(other.least)} to ${seconds(other.most)}`,
 		isMet: ours.median <= other.most,
 	};
+}
+
+function seconds(value: number): string {
+	return value.toFixed(1);
 }
 
 function target(text: string, value: number, atMost: number): Target {
