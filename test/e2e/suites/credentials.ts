@@ -39,7 +39,7 @@ async function difyCredential(stage: Stage, check: Check): Promise<void> {
 		const apiKey = 'dataset-wr0ngK3yThatNobodyKnows';
 		const { status, message } = await test({ apiKey });
 		assert.equal(status, 'Error');
-		assert.match(message, /API Key/);
+		assert.match(message, /API key/);
 		assert.ok(!message.includes(apiKey));
 	});
 	await check('Dify credential: the key of an app does not pass and is told apart', async () => {
