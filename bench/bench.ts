@@ -73,6 +73,7 @@ export class Bench {
 				...way,
 				documents,
 				fewDocuments: this.few,
+				documentBytes: job.documents.count * job.documents.bytes,
 				latencyMs,
 			});
 		const ours: Measured[] = [];

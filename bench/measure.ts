@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { cpuSeconds, memoryUse, resetPeakMemory } from '../test/host/memory';
@@ -7,6 +9,7 @@ import { outputOf } from '../test/host/workflow';
 import type { LoggedRequest } from '../test/sandbox/httpServer';
 import { clearBinaryData, type Installed } from './installed';
 import type { Way } from './jobs';
+import { writeScratchFile } from './scratch';
 import type { PreparedDocuments } from './server';
 import type { StandIn } from './standIn';
 
@@ -30,6 +33,8 @@ export interface Run {
 	warmUp: Installed;
 	documents: PreparedDocuments;
 	fewDocuments: PreparedDocuments;
+	/** Size of all documents. */
+	documentBytes: number;
 	latencyMs: number;
 }
 
@@ -38,6 +43,8 @@ export interface Run {
  * hide what this one takes. A small run comes first, so that loading code is not measured.
  */
 export async function measure(options: N8nOptions, standIn: StandIn, run: Run): Promise<Measured> {
+	const scratchFile = join(options.dataFolder, 'scratch');
+	await writeScratchFile(scratchFile, run.documentBytes);
 	const n8n = await startN8n(options);
 	try {
 		const client = new N8nClient(n8n.origin);
@@ -45,12 +52,14 @@ export async function measure(options: N8nOptions, standIn: StandIn, run: Run): 
 		await callWorkflow(client, run.warmUp, run.fewDocuments);
 		await sleep(SETTLE_MS);
 		await standIn.begin(run.latencyMs);
+		await rm(scratchFile);
 		const measured = await measureCall(n8n, client, run);
 		const requests = await standIn.requests();
 		await checkResult(client, run);
 		return { ...measured, requests };
 	} finally {
 		await n8n.stop();
+		await rm(scratchFile, { force: true });
 		await clearBinaryData(options.dataFolder);
 	}
 }
