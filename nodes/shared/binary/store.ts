@@ -16,11 +16,13 @@ interface ReadableClass {
 	): Readable;
 }
 
+const PIECE_BYTES = 256 * 1024;
 /**
- * As large as what arrives from the network. Reading in pieces of 256 KB was no faster, and n8n grew
- * twice as much while merging (bench/README.md).
+ * Files from this size on are read in pieces as large as what arrives from the network: larger ones
+ * save no time then, and n8n grew twice as much while merging parts of 100 MB (bench/README.md).
  */
-const CHUNK_BYTES = 64 * 1024;
+const LARGE_FILE_BYTES = 32 * 1024 ** 2;
+const PIECE_OF_LARGE_FILE_BYTES = 64 * 1024;
 
 /**
  * n8n's binary store: files are streamed in and read back from their first byte.
@@ -66,9 +68,14 @@ export class BinaryStore {
 		return await this.helpers.prepareBinaryData(stream, fileName, mimeType);
 	}
 
-	/** Reads a stored file from its first byte. In memory mode n8n keeps it in `data` as base64. */
-	async read(binary: IBinaryData): Promise<AsyncIterable<Uint8Array>> {
-		if (binary.id) return await this.helpers.getBinaryStream(binary.id, CHUNK_BYTES);
+	/**
+	 * Reads a stored file from its first byte. In memory mode n8n keeps it in `data` as base64.
+	 *
+	 * @param bytes length of the file
+	 */
+	async read(binary: IBinaryData, bytes: number): Promise<AsyncIterable<Uint8Array>> {
+		const pieceBytes = bytes < LARGE_FILE_BYTES ? PIECE_BYTES : PIECE_OF_LARGE_FILE_BYTES;
+		if (binary.id) return await this.helpers.getBinaryStream(binary.id, pieceBytes);
 		return piecesOf(Buffer.from(binary.data, 'base64'));
 	}
 
@@ -81,8 +88,8 @@ export class BinaryStore {
 }
 
 async function* piecesOf(buffer: Buffer): AsyncGenerator<Uint8Array> {
-	for (let at = 0; at < buffer.length; at += CHUNK_BYTES) {
-		yield buffer.subarray(at, at + CHUNK_BYTES);
+	for (let at = 0; at < buffer.length; at += PIECE_BYTES) {
+		yield buffer.subarray(at, at + PIECE_BYTES);
 	}
 }
 

@@ -62,7 +62,8 @@ async function keepArchive(
 		if (arriving.failure === undefined) return { fault: storeFault(service, kept.error, url) };
 		return { fault: faultFor(service, { url, ...symptomOf(arriving.failure, service) }) };
 	}
-	const source = { bytes: recorder.bytes, read: async () => await store.read(kept.binary) };
+	const { bytes } = recorder;
+	const source = { bytes, read: async () => await store.read(kept.binary, bytes) };
 	return await openArchive(source, recorder).then(
 		(archive) => ({ value: { binary: kept.binary, archive, store } }),
 		(error: unknown) => ({ fault: unreadableFault(service, error, url) }),

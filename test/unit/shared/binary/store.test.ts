@@ -43,4 +43,16 @@ describe("n8n's binary store", () => {
 		expect(given).toBe(20);
 		expect(isClosed).toBe(true);
 	});
+
+	it('hands large files back in smaller pieces, so that n8n grows less', async () => {
+		const getBinaryStream = async (_id: string, pieceBytes?: number) =>
+			await Promise.resolve(Readable.from([Buffer.alloc(pieceBytes ?? 0)]));
+		const store = new BinaryStore({ getBinaryStream } as unknown as Helpers, Readable.from([]));
+		const pieceBytes = async (bytes: number) => {
+			const binary = { id: 'filesystem:1', mimeType: 'application/zip', data: 'filesystem' };
+			for await (const piece of await store.read(binary, bytes)) return piece.length;
+		};
+		expect(await pieceBytes(10_000_000)).toBe(256 * 1024);
+		expect(await pieceBytes(100_000_000)).toBe(64 * 1024);
+	});
 });
