@@ -183,6 +183,15 @@ describe('Wait for Completion', () => {
 		expect(JSON.stringify(error)).not.toContain(bench.gumloop.apiKey);
 	});
 
+	test('shows no User ID that the log holds, not even as it stands in an address', async () => {
+		const userId = 'google-oauth2|4711';
+		const log = [`user ${userId} has no credits`, 'POST /?user_id=google-oauth2%7C4711'];
+		bench.gumloop.faults.always('run', answerWith(200, { state: 'FAILED', log }));
+		const { error } = await bench.runFast(get('r1', WAIT), { credential: { userId } });
+		expect(error?.description).toContain('“user *** has no credits” “POST /?user_id=***”');
+		expect(JSON.stringify(error)).not.toMatch(/google-oauth2/);
+	});
+
 	test.each([
 		['502', badGateway()],
 		['500', gumloopFaults.failed()],
