@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { answerWith, badGateway, resetBeforeHead, resetInBody } from '../../sandbox/faults';
 import { gumloopFaults } from '../../sandbox/gumloop';
 import type { Flow, RunScript, RunState } from '../../sandbox/gumloopRuns';
-import { sampleFlow } from '../../sandbox/sampleFiles';
+import { sampleFlow } from '../../sandbox/sampleFlow';
 import { onFakeClock } from '../engine/fakeClock';
 import { useGumloop } from '../engine/gumloop';
 
