@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { faultFor, requestJson } from '../../shared/http/request';
+import { textOf } from '../../shared/json';
 import type { Fault, Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
@@ -33,7 +34,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const pairedItem = { item: n8n.getItemIndex() };
 	if (waitMs === undefined) return [{ json: started, pairedItem }];
 
-	const runId = String(started.run_id);
+	const runId = textOf(started.run_id)!;
 	const done = await waitForRun(gumloop, runId, waitMs);
 	const finished = valueOrThrow(n8n, done.fault ? { fault: afterStart(done.fault, runId) } : done);
 	return [{ json: { ...started, ...finished }, pairedItem }];
@@ -42,7 +43,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 async function startOnce(gumloop: Gumloop, parameters: IDataObject): Promise<Outcome<IDataObject>> {
 	const call = { ...callTo(gumloop, 'POST', PATH, parameters), once: true };
 	const started = await requestJson(gumloop, call);
-	if (started.fault || started.value.run_id) return started;
+	if (started.fault || textOf(started.value.run_id)) return started;
 	const url = gumloop.root + PATH;
 	return { fault: faultFor(gumloop, { status: 200, said: 'no run_id', url }) };
 }
