@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { safeFileName } from '../../shared/archive/names';
 import type { UnpackLimits } from '../../shared/archive/limits';
@@ -11,29 +11,35 @@ import {
 	repeatOptions,
 } from '../../shared/download/options';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { showFor } from '../../shared/showFor';
+import { downloadFields } from './downloadFields';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download, type FetchedPart } from './parts';
 import { coveredItems, selectDocuments, standsForAllItems } from './selection';
 
-const show = showFor('document', ['downloadFiles']);
+const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [...batchOptions, ...repeatOptions, maximumUnpackedSize].sort((a, b) =>
+		a.displayName.localeCompare(b.displayName),
+	),
+};
 
-export const downloadFilesFields = [
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection' as const,
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: show,
-		options: [...batchOptions, ...repeatOptions, maximumUnpackedSize].sort((a, b) =>
-			a.displayName.localeCompare(b.displayName),
-		),
-	},
-];
+export const downloadFiles: OperationDescription = {
+	name: 'Download Files',
+	value: 'downloadFiles',
+	action: 'Download documents as files',
+	description: 'Get the original files of documents, each as an item with its own file',
+	fields: [...downloadFields, optionsField],
+	run,
+	coveredItems,
+};
 
 /**
  * Downloads the originals of documents, each as an item of its own.
@@ -41,7 +47,7 @@ export const downloadFilesFields = [
  * They come out of ZIPs: one request for 100 documents, where signed URLs would take 200. What was
  * left out is listed under `skipped` of the first item, or of one without a file.
  */
-export async function downloadFiles(context: ItemContext): Promise<INodeExecutionData[]> {
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	if (standsForAllItems(n8n) && n8n.getItemIndex() > 0) return [];
 	const dify = await difyFor(context, readRepeatPolicy(n8n));

@@ -15,39 +15,39 @@ import { readZipName, zipName } from '../../shared/input/fileName';
 import { inputFault } from '../../shared/input/inputFault';
 import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
+import { flowOfRunField } from '../flow/field';
 import { readOptionalFlow } from '../flow/locator';
+import { runField } from '../flowRun/field';
 import { readRunId } from '../flowRun/locator';
 import { gumloopFor } from '../gumloop';
-import { showFor } from '../../shared/showFor';
 import { saferPath } from './entryNames';
 import { fileNameFields, selectFileNames } from './fileNames';
 import { fetchParts, type Download, type SkippedFile } from './parts';
 
-const show = showFor('file', ['downloadFiles']);
-
-export const downloadFilesFields: INodeProperties[] = [
+const fields: INodeProperties[] = [
+	runField,
+	flowOfRunField,
 	...fileNameFields,
 	{
-		displayName: 'Output',
+		displayName: 'Download As',
 		name: 'output',
 		type: 'options',
 		noDataExpression: true,
 		default: 'zip',
-		displayOptions: show,
 		options: [
 			{ name: 'One ZIP', value: 'zip', description: 'One item with all files in a ZIP archive' },
 			{ name: 'Separate Files', value: 'files', description: 'One item for each file' },
 		],
 	},
-	{ ...binaryPropertyName, displayOptions: show },
+	binaryPropertyName,
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		displayOptions: show,
 		options: [
 			...repeatOptions,
 			maximumUnpackedSize,
@@ -72,8 +72,17 @@ export const downloadFilesFields: INodeProperties[] = [
 	},
 ];
 
+export const downloadFiles: OperationDescription = {
+	name: 'Download Files',
+	value: 'downloadFiles',
+	action: 'Download files of flow run',
+	description: 'Get the files that a flow run has stored, as one ZIP archive or as separate files',
+	fields,
+	run,
+};
+
 /** Downloads files of a flow run, as one ZIP or each as an item of its own. */
-export async function downloadFiles(context: ItemContext): Promise<INodeExecutionData[]> {
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	const gumloop = await gumloopFor(context, readRepeatPolicy(n8n));
 	const flow = readOptionalFlow(n8n);
@@ -103,7 +112,7 @@ function deliveryOf({ n8n }: ItemContext): Delivery {
 	if (output === 'files') return fileItems;
 	throw inputFault(
 		n8n,
-		"'Output' has a value that is not offered",
+		"'Download As' has a value that is not offered",
 		`'${output}' is none of: zip, files.`,
 	);
 }

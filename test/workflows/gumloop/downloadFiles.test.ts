@@ -346,7 +346,7 @@ describe('the run', () => {
 
 test.each([
 	['selection', 'some', "'Files' has a value that is not offered"],
-	['output', 'tar', "'Output' has a value that is not offered"],
+	['output', 'tar', "'Download As' has a value that is not offered"],
 ])('an expression that gives %s an unknown value is refused', async (name, value, message) => {
 	const { error } = await bench.run(allOf(addRun('a.txt'), { [name]: value }));
 	expect(error?.message).toBe(message);
