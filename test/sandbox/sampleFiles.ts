@@ -9,6 +9,12 @@ function sampleFile(name: 'invoice.pdf' | 'notes.txt' | 'picture.png' | 'budget.
 	return readFileSync(join(__dirname, 'files', name));
 }
 
+const metadataFields = {
+	year: { id: 'b3b1a9d2-7c1e-4c53-9d7e-0f3f5d0c1a11', name: 'year', type: 'number' },
+	department: { id: 'c7d20c1e-50b6-4a5e-9a34-6d1f0e7b2a52', name: 'department', type: 'string' },
+	reviewed: { id: '2f6c8e04-93ad-4f0c-8f5b-1c5a7a9d3e93', name: 'reviewed', type: 'time' },
+};
+
 /** Real files under names that file systems and headers find difficult. */
 export function sampleDocuments(): DocumentSeed[] {
 	return [
@@ -16,7 +22,8 @@ export function sampleDocuments(): DocumentSeed[] {
 			name: '請求書 2026-03.pdf',
 			content: sampleFile('invoice.pdf'),
 			metadata: [
-				{ id: 'b3b1a9d2-7c1e-4c53-9d7e-0f3f5d0c1a11', name: 'year', type: 'number', value: 2026 },
+				{ ...metadataFields.year, value: 2026 },
+				{ ...metadataFields.department, value: 'Accounting' },
 			],
 		},
 		{ name: '会議メモ 📝.txt', content: sampleFile('notes.txt') },
@@ -25,11 +32,33 @@ export function sampleDocuments(): DocumentSeed[] {
 	];
 }
 
-/** A small knowledge base of real files, with one page of Notion among them. */
+/** A page of Notion: no original, its text in chunks of which neighbours share a line. */
+export function samplePage(): DocumentSeed {
+	return {
+		name: 'Team handbook',
+		dataSourceType: 'notion_import',
+		metadata: [
+			{ ...metadataFields.department, value: 'Human resources' },
+			{ ...metadataFields.reviewed, value: 1_772_323_200 },
+		],
+		chunks: [
+			'# Welcome\n\nThis handbook tells how we work.\n\nQuestions go to the office, room 12.',
+			'Questions go to the office, room 12.\n\n## Working hours\n\nWe meet at 10:00 every Monday.',
+			{
+				content: '## 休暇\n\n休暇は2週間前に申請してください。',
+				keywords: ['休暇', '申請'],
+				hitCount: 3,
+			},
+		],
+	};
+}
+
+/** A small knowledge base of real files, with a page of Notion among them. */
 export function sampleKnowledgeBase(): KnowledgeBaseSeed {
 	return {
 		name: 'Sample documents',
-		documents: [...sampleDocuments(), { name: 'Team handbook', dataSourceType: 'notion_import' }],
+		documents: [...sampleDocuments(), samplePage()],
+		metadataFields: Object.values(metadataFields),
 	};
 }
 
