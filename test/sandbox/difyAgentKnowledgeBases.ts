@@ -1,6 +1,6 @@
 import { json, type Answer } from './answer';
 import { problem } from './difyAnswers';
-import { madeUpUuid } from './difyKnowledgeBase';
+import { madeUpUuid } from './madeUpUuid';
 
 /** A knowledge base of the new kind, which agents use: its originals cannot be downloaded. */
 export interface AgentKnowledgeBase {

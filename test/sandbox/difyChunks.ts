@@ -1,12 +1,8 @@
 import { json, type Answer } from './answer';
 import { bytesOf } from './content';
 import { difyAnswers } from './difyAnswers';
-import {
-	MEMBER,
-	madeUpUuid,
-	type KnowledgeBase,
-	type KnowledgeDocument,
-} from './difyKnowledgeBase';
+import { MEMBER, type KnowledgeBase, type KnowledgeDocument } from './difyKnowledgeBase';
+import { madeUpUuid } from './madeUpUuid';
 import { page, readPaging } from './difyPage';
 
 /** A piece of a document's text as a test describes it; a text alone is its content. */

@@ -5,11 +5,11 @@ import { difyAnswers } from './difyAnswers';
 import { chunksOf } from './difyChunks';
 import {
 	MEMBER,
-	madeUpUuid,
 	storedSize,
 	type KnowledgeBase,
 	type KnowledgeDocument,
 } from './difyKnowledgeBase';
+import { madeUpUuid } from './madeUpUuid';
 import { metadataOf } from './difyMetadata';
 
 /** The document as `GET /datasets/{id}/documents` shows it. */

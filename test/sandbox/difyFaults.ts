@@ -1,7 +1,8 @@
 import { json } from './answer';
 import { difyAnswers } from './difyAnswers';
 import { documentJson } from './difyDocumentJson';
-import { madeUpUuid, makeDocument } from './difyKnowledgeBase';
+import { makeDocument } from './difyKnowledgeBase';
+import { madeUpUuid } from './madeUpUuid';
 import type { Fault } from './faults';
 
 /** Faults in Dify's own words. */

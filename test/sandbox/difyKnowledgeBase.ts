@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 
 import { lengthOf, type Content } from './content';
 import type { ChunkSeed } from './difyChunks';
+import { madeUpUuid } from './madeUpUuid';
 
 export type DisplayStatus =
 	'queuing' | 'indexing' | 'paused' | 'error' | 'available' | 'disabled' | 'archived';
@@ -198,18 +198,6 @@ export function removeDocument(
 /** Size of the uploaded file as the database has it, in bytes. */
 export function storedSize(document: KnowledgeDocument): number {
 	return document.storedSize ?? lengthOf(document.content);
-}
-
-/** A version 4 UUID that is always the same for the same text. */
-export function madeUpUuid(text: string): string {
-	const hex = createHash('sha1').update(text).digest('hex');
-	return [
-		hex.slice(0, 8),
-		hex.slice(8, 12),
-		`4${hex.slice(13, 16)}`,
-		`8${hex.slice(17, 20)}`,
-		hex.slice(20, 32),
-	].join('-');
 }
 
 function latestChange({ documents, createdAt }: KnowledgeBase): number {

@@ -1,4 +1,5 @@
-import { MEMBER, madeUpUuid, type KnowledgeBase } from './difyKnowledgeBase';
+import { MEMBER, type KnowledgeBase } from './difyKnowledgeBase';
+import { madeUpUuid } from './madeUpUuid';
 import { metadataFieldsOf } from './difyMetadata';
 
 /** The knowledge base as `GET /datasets` and `GET /datasets/{id}` show it. */

@@ -1,5 +1,5 @@
 import type { DocumentSeed, KnowledgeBaseSeed } from '../../sandbox/difyKnowledgeBase';
-import { samplePage } from '../../sandbox/sampleFiles';
+import { samplePage } from '../../sandbox/sampleKnowledgeBases';
 import { type Page, useDifyClient } from './difyClient';
 
 const client = useDifyClient();

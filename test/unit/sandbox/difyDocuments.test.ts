@@ -1,5 +1,5 @@
 import { addDocument, removeDocument, replaceFile } from '../../sandbox/difyKnowledgeBase';
-import { sampleKnowledgeBase } from '../../sandbox/sampleFiles';
+import { sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
 import { useDifyClient } from './difyClient';
 
 const client = useDifyClient();
