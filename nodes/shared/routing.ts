@@ -5,6 +5,7 @@ import type {
 	ILoadOptionsFunctions,
 	INodeExecutionData,
 	INodePropertyRouting,
+	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
@@ -56,7 +57,8 @@ export function routedBy(
 }
 
 /**
- * Sends requests with a credential: those of an operation, or for a list in the editor.
+ * Sends requests with a credential: for an operation, or where no item is at work, as for a list in
+ * the editor or a trigger.
  *
  * n8n ends a request with the signal of whoever asks, which is that of the whole execution (n8n-core,
  * httpRequestWithAuthentication, 1.85 to 2.41). One part has to end without the others, so each request is
@@ -65,7 +67,7 @@ export function routedBy(
  * @param prepared the request as n8n prepared it, with what is set in Request Options
  */
 export function sendWith(
-	n8n: IExecutePaginationFunctions | ILoadOptionsFunctions,
+	n8n: IExecutePaginationFunctions | ILoadOptionsFunctions | IPollFunctions,
 	credential: string,
 	prepared: Partial<IHttpRequestOptions> = {},
 ): Send {
