@@ -15,6 +15,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { limiter } from './concurrency';
 import type { Answer } from './http/answer';
 import type { Send } from './http/service';
+import { inputFault } from './input/inputFault';
 
 /** What an operation works with: n8n's context of one input item, and the request as n8n prepared it. */
 export interface ItemContext {
@@ -29,6 +30,12 @@ export type Operation = (context: ItemContext) => Promise<INodeExecutionData[]>;
  * n8n starts all input items at once. More than this many at work would only make the service refuse.
  */
 const ITEMS_AT_ONCE = 4;
+
+/**
+ * n8n's declarative engine hands over an item's results as arguments of one call (n8n-core,
+ * RoutingNode: `returnData.push(...)`): above some 120,000 the stack overflows.
+ */
+const MOST_RESULTS = 100_000;
 
 /**
  * The routing of an operation that makes its own requests: n8n's declarative engine prepares the
@@ -46,7 +53,7 @@ export function routedBy(
 			async pagination(this: IExecutePaginationFunctions, requestData) {
 				const context = { n8n: this, requestData };
 				const done = await slotsOf(this)(() => operation(context)).then(
-					(items) => ({ items }),
+					(items) => (items.length > MOST_RESULTS ? { error: tooMany(this, items) } : { items }),
 					(error: unknown) => ({ error }),
 				);
 				if ('items' in done) return done.items;
@@ -111,6 +118,14 @@ async function handOverAnswer(
 function errorItem(error: NodeApiError | NodeOperationError, item: number): INodeExecutionData {
 	const details = error.description ?? '';
 	return { json: { error: error.message, details }, pairedItem: { item } };
+}
+
+function tooMany(n8n: IExecutePaginationFunctions, items: unknown[]): NodeOperationError {
+	return inputFault(
+		n8n,
+		'There are more results than n8n takes at once from a node like this',
+		`n8n takes up to ${MOST_RESULTS.toLocaleString('en')} items for one input item, and there are ${items.length.toLocaleString('en')}. Narrow them with 'Filters', or set a limit.`,
+	);
 }
 
 function asNodeError(

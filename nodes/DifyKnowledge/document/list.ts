@@ -1,14 +1,14 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { readMost } from '../../shared/input/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { listRows } from '../pages';
 import { showFor } from '../../shared/showFor';
 import { simplified } from './document';
 import { listFilters, readFilters } from './filters';
+import { listMatching } from './listMatching';
 
 const show = showFor('document', ['list']);
 
@@ -29,12 +29,10 @@ export async function listDocuments(context: ItemContext): Promise<INodeExecutio
 	const { n8n } = context;
 	const dify = await difyFor(context);
 	const { value: id } = readKnowledgeBase(n8n);
-	const path = `/datasets/${id}/documents`;
-	const listed = await listRows(dify, { path, ...readFilters(n8n), most: readMost(n8n) });
+	const filters = readFilters(n8n);
 	const simplify = n8n.getNodeParameter('simplify', true) === true;
+	const pick = simplify ? simplified : (document: IDataObject) => document;
+	const listed = await listMatching(dify, id, filters, pick, readMost(n8n));
 	const pairedItem = { item: n8n.getItemIndex() };
-	return valueOrThrow(n8n, listed).map((document) => ({
-		json: simplify ? simplified(document) : document,
-		pairedItem,
-	}));
+	return valueOrThrow(n8n, listed).rows.map((json) => ({ json, pairedItem }));
 }

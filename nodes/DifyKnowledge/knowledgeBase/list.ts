@@ -5,7 +5,7 @@ import { readMost } from '../../shared/input/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
-import { listRows } from '../pages';
+import { listRows } from '../paging/listRows';
 import { showFor } from '../../shared/showFor';
 
 const show = showFor('knowledgeBase', ['list']);
@@ -47,13 +47,11 @@ export async function listKnowledgeBases(context: ItemContext): Promise<INodeExe
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
 	const tagIds = readListOption(n8n, filters.tagIds, 'Tag IDs');
 	const qs = knowledgeBaseQuery(filters.keyword, tagIds);
-	const listed = await listRows(dify, { path: '/datasets', qs, most: readMost(n8n) });
 	const simplify = n8n.getNodeParameter('simplify', true) === true;
+	const pick = simplify ? simplified : (knowledgeBase: IDataObject) => knowledgeBase;
+	const listed = await listRows(dify, { path: '/datasets', qs, pick, most: readMost(n8n) });
 	const pairedItem = { item: n8n.getItemIndex() };
-	return valueOrThrow(n8n, listed).map((knowledgeBase) => ({
-		json: simplify ? simplified(knowledgeBase) : knowledgeBase,
-		pairedItem,
-	}));
+	return valueOrThrow(n8n, listed).rows.map((json) => ({ json, pairedItem }));
 }
 
 /** Without include_all Dify leaves out the private knowledge bases of other members. */
