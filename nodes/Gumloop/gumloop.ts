@@ -7,8 +7,10 @@ import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/htt
 import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
 import { parameterOf } from '../shared/input/parameter';
-import { sendFromEditor, sendThroughEngine, type ItemContext } from '../shared/routing';
+import { sendWith, type ItemContext } from '../shared/routing';
 import { gumloopAdvice, gumloopRows } from './messages';
+
+const SHORTEST_USER_ID = 8;
 
 type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions;
 
@@ -22,13 +24,15 @@ export async function gumloopFor(
 	context: ItemContext,
 	repeat: RepeatPolicy = defaultRepeatPolicy,
 ): Promise<Gumloop> {
-	const signal = context.n8n.getExecutionCancelSignal();
-	return await gumloop(context.n8n, sendThroughEngine(context), { repeat, signal });
+	const { n8n, prepared } = context;
+	const signal = n8n.getExecutionCancelSignal();
+	const send = sendWith(n8n, credentialName(n8n), prepared);
+	return await gumloop(n8n, send, { repeat, signal });
 }
 
 /** Gumloop as a picker in the editor asks it: nobody waits for repeats there. */
 export async function gumloopForPicker(context: ILoadOptionsFunctions): Promise<Gumloop> {
-	const send = sendFromEditor(context, credentialName(context));
+	const send = sendWith(context, credentialName(context));
 	return await gumloop(context, send, { repeat: noRepeats });
 }
 
@@ -81,9 +85,13 @@ async function gumloop(
 	};
 }
 
-function secretsOf({ apiKey, oauthTokenData }: IDataObject): string[] {
+/** The User ID is one too: it goes with every request as half of the sign-in (`x-auth-key`). */
+function secretsOf({ apiKey, oauthTokenData, userId }: IDataObject): string[] {
 	const { access_token, refresh_token } = (oauthTokenData ?? {}) as IDataObject;
-	const texts = [bareKey(apiKey), access_token, refresh_token];
+	const user = String(userId ?? '').trim();
+	// What is shorter was mistyped, and would be found inside ordinary words.
+	const isUserId = user.length >= SHORTEST_USER_ID;
+	const texts = [bareKey(apiKey), access_token, refresh_token, isUserId && user];
 	return texts.filter((text): text is string => typeof text === 'string' && text !== '');
 }
 

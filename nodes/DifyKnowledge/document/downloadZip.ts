@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import {
 	readBinaryPropertyName,
@@ -10,11 +10,12 @@ import { readZipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
 import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { zipNameFor } from '../knowledgeBase/zipName';
-import { showFor } from '../../shared/showFor';
+import { downloadFields } from './downloadFields';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download, type FetchedPart } from './parts';
 import {
@@ -25,42 +26,47 @@ import {
 	type SkippedDocument,
 } from './selection';
 
-const show = showFor('document', ['downloadZip']);
+const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		...batchOptions,
+		...repeatOptions,
+		{
+			displayName: 'File Name',
+			name: 'fileName',
+			type: 'string' as const,
+			default: '',
+			placeholder: 'e.g. handbook.zip',
+			description: 'Name of the ZIP. When left empty, the name of the knowledge base.',
+		},
+		{
+			displayName: 'Split Every N Documents',
+			name: 'splitEvery',
+			type: 'number' as const,
+			typeOptions: { minValue: 0 },
+			default: 1000,
+			description:
+				'Makes several ZIPs with at most this many documents each, instead of one. 0 makes one.',
+		},
+	].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+};
 
-export const downloadZipFields = [
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection' as const,
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: show,
-		options: [
-			...batchOptions,
-			...repeatOptions,
-			{
-				displayName: 'File Name',
-				name: 'fileName',
-				type: 'string' as const,
-				default: '',
-				placeholder: 'e.g. handbook.zip',
-				description: 'Name of the ZIP. When left empty, the name of the knowledge base.',
-			},
-			{
-				displayName: 'Split Every N Documents',
-				name: 'splitEvery',
-				type: 'number' as const,
-				typeOptions: { minValue: 0 },
-				default: 1000,
-				description:
-					'Makes several ZIPs with at most this many documents each, instead of one. 0 makes one.',
-			},
-		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
-	},
-];
+export const downloadZip: OperationDescription = {
+	name: 'Download ZIP',
+	value: 'downloadZip',
+	action: 'Download documents as ZIP',
+	description: 'Get the original files of any number of documents in one ZIP archive',
+	fields: [...downloadFields, optionsField],
+	run,
+	coveredItems,
+};
 
 /** Downloads the originals of documents as one ZIP, or as several when they are to be split. */
-export async function downloadZip(context: ItemContext): Promise<INodeExecutionData[]> {
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	if (standsForAllItems(n8n) && n8n.getItemIndex() > 0) return [];
 	const dify = await difyFor(context, readRepeatPolicy(n8n));
@@ -89,8 +95,14 @@ export async function downloadZip(context: ItemContext): Promise<INodeExecutionD
 	return items;
 }
 
+/** A download of one operation, with the name of the binary field for the ZIP. */
+interface ZipDownload extends Download {
+	context: ItemContext;
+	binaryField: string;
+}
+
 async function zipItem(
-	download: Download,
+	download: ZipDownload,
 	documents: SelectedDocument[],
 	leftOut: SkippedDocument[],
 ): Promise<INodeExecutionData[]> {

@@ -1,6 +1,7 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
+import { parseAddress } from '../http/address';
 import { archiveRows } from './archive';
 import { connectionRows } from './connection';
 import { applies, type Advice, type MessageRow, type Situation } from './row';
@@ -64,7 +65,7 @@ export function faultOf(
 }
 
 /** A fault as the error that n8n shows and stores: it carries the two texts and the status, nothing else. */
-export function toNodeApiError(node: INode, fault: Fault, itemIndex: number): NodeApiError {
+export function toNodeApiError(node: INode, fault: Fault, itemIndex?: number): NodeApiError {
 	return new NodeApiError(node, {} as JsonObject, {
 		message: fault.message,
 		description: fault.description,
@@ -89,15 +90,17 @@ function detail(
 }
 
 function hostOf(url: string): string {
-	return URL.canParse(url) ? new URL(url).host : url;
+	return parseAddress(url)?.host ?? url;
 }
 
 /** A server may echo a token that n8n has refreshed meanwhile: that one shows by what stands before it. */
 const BEARER_TOKEN = /\bBearer\s+[\w.~+/=-]{16,}/gi;
 
-function redact(text: string, secrets: string[]): string {
+/** Takes secrets out of a text, also as they stand in an address. */
+export function redact(text: string, secrets: string[]): string {
 	return secrets
-		.filter((secret) => secret.length > 0)
-		.reduce((clean, secret) => clean.replaceAll(secret, '***'), text)
+		.flatMap((secret) => [secret, encodeURIComponent(secret)])
+		.filter((form) => form.length > 0)
+		.reduce((clean, form) => clean.replaceAll(form, '***'), text)
 		.replace(BEARER_TOKEN, 'Bearer ***');
 }

@@ -2,7 +2,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { bytesOf as contentOf } from '../../sandbox/content';
 import type { Run, RunFile } from '../../sandbox/gumloopRuns';
-import { sampleDocuments, sampleFlow } from '../../sandbox/sampleFiles';
+import { sampleDocuments } from '../../sandbox/sampleFiles';
+import { sampleFlow } from '../../sandbox/sampleFlow';
 import { useGumloop } from '../engine/gumloop';
 import { bytesOf } from '../engine/run';
 import { entriesOf, textsOf } from '../engine/zip';
@@ -345,7 +346,7 @@ describe('the run', () => {
 
 test.each([
 	['selection', 'some', "'Files' has a value that is not offered"],
-	['output', 'tar', "'Output' has a value that is not offered"],
+	['output', 'tar', "'Download As' has a value that is not offered"],
 ])('an expression that gives %s an unknown value is refused', async (name, value, message) => {
 	const { error } = await bench.run(allOf(addRun('a.txt'), { [name]: value }));
 	expect(error?.message).toBe(message);
