@@ -1,5 +1,6 @@
 import { answerWith, type Fault } from '../../sandbox/faults';
-import { documentJson, type KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { documentJson } from '../../sandbox/difyDocumentJson';
 import { useDify } from '../engine/dify';
 import { openPicker } from '../engine/editor';
 import { addTexts } from './setup';
@@ -24,7 +25,7 @@ function giving(rowsOf: (asked: Asked) => object[]): Fault {
 }
 
 function listed({ documents }: KnowledgeBase): object[] {
-	return [...documents].sort((a, b) => b.createdAt - a.createdAt).map(documentJson);
+	return [...documents].sort((a, b) => b.createdAt - a.createdAt).map((one) => documentJson(one));
 }
 
 const pageOf = ({ rows, page, limit }: Asked, size = limit) =>
