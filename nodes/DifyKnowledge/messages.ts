@@ -189,6 +189,13 @@ export const difyRows: MessageRow[] = [
 			"The URL leads to '{host}', which does not answer n8n: Dify's FILES_URL names a host that only Dify itself knows. Switch on 'Replace Host' in the options, or set FILES_URL in Dify to its public address.",
 	},
 	{
+		id: 'fileMissing',
+		when: { symptom: ['FILE_MISSING'] },
+		message: "The original file of the document is missing in Dify's storage",
+		description:
+			'Dify hands out a URL, but cannot open the file behind it. Either the file was deleted, or Dify does not reach its storage. Upload the document to Dify again, or ask whoever runs Dify to look into its storage and its log.',
+	},
+	{
 		id: 'fileUrlRefused',
 		when: { symptom: ['FILE_URL_REFUSED'] },
 		message: 'The download URL has expired or its file is missing',

@@ -12,6 +12,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { limiter } from './concurrency';
 import type { Answer } from './http/answer';
 import type { Send } from './http/service';
+import { withinTime } from './http/withinTime';
 import { inputFault } from './input/inputFault';
 
 /** What an operation works with: n8n's context of one input item. */
@@ -28,6 +29,10 @@ export type Operation = (context: ItemContext) => Promise<INodeExecutionData[]>;
  * n8n starts all input items at once. More than this many at work would only make the service refuse.
  */
 const ITEMS_AT_ONCE = 4;
+/** Somebody waits in the editor; for an item n8n prepares 300 seconds, or what Request Options say. */
+const TIMEOUT_WITHOUT_ITEM_MS = 60_000;
+/** n8n's HTTP client is the first to tell that the time is over. */
+const GRACE_MS = 2_000;
 
 /**
  * n8n's declarative engine hands over an item's results as arguments of one call (n8n-core,
@@ -80,12 +85,14 @@ export function sendWith(
 	prepared: Partial<IHttpRequestOptions> = {},
 ): Send {
 	return async (options) => {
-		const request = { ...prepared, ...options, returnFullResponse: true };
+		const timeout = prepared.timeout ?? TIMEOUT_WITHOUT_ITEM_MS;
+		const request = { ...prepared, timeout, ...options, returnFullResponse: true };
 		const asking = Object.create(n8n, {
 			getExecutionCancelSignal: { value: () => options.abortSignal },
 		}) as typeof n8n;
 		const { httpRequestWithAuthentication } = n8n.helpers;
-		return (await httpRequestWithAuthentication.call(asking, credential, request)) as Answer;
+		const answering = httpRequestWithAuthentication.call(asking, credential, request);
+		return (await withinTime(answering, timeout + GRACE_MS)) as Answer;
 	};
 }
 
