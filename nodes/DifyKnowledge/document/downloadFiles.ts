@@ -1,6 +1,5 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { safeFileName } from '../../shared/archive/names';
 import type { UnpackLimits } from '../../shared/archive/limits';
 import { unpackPart } from '../../shared/download/fileItems';
 import {
@@ -16,6 +15,7 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { downloadFields } from './downloadFields';
+import { deliveredName } from './entryNames';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download, type FetchedPart } from './parts';
 import { coveredItems, selectDocuments, standsForAllItems } from './selection';
@@ -80,10 +80,10 @@ async function fileItems(
 	{ documents, part }: FetchedPart,
 	limits: UnpackLimits,
 ): Promise<INodeExecutionData[]> {
-	const files = await unpackPart(dify, part, limits, ({ index }) => {
-		const { fileName, mimeType } = documents[index];
-		return { fileName: fileName && safeFileName(fileName), mimeType };
-	});
+	const files = await unpackPart(dify, part, limits, ({ index, name }) => ({
+		fileName: deliveredName(documents[index], name),
+		mimeType: documents[index].mimeType,
+	}));
 	return valueOrThrow(n8n, files)
 		.sort((a, b) => a.entry.index - b.entry.index)
 		.map(({ entry, fileName, binary }) => {

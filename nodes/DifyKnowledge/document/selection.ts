@@ -7,12 +7,11 @@ import { inputFault } from '../../shared/input/inputFault';
 import type { Outcome } from '../../shared/messages/fault';
 import { listRows } from '../pages';
 import { simplified, uploadFileOf, whyNotDownloadable } from './document';
+import type { KnownNames } from './entryNames';
 import { readFilters } from './filters';
 
 /** A document to download, with what is known about it before. */
-export interface SelectedDocument extends Wanted {
-	/** Name of the original file. */
-	fileName?: string;
+export interface SelectedDocument extends Wanted, KnownNames {
 	mimeType?: string;
 	createdAt?: Date;
 	/** The document's own fields, for the output. */
@@ -88,6 +87,8 @@ function listedDocument(document: IDataObject, inputItem: number): SelectedDocum
 		id: String(document.id),
 		bytes: file.size,
 		fileName: file.name,
+		name: nameOf(document) ?? undefined,
+		extension: file.extension,
 		mimeType: file.mime_type,
 		createdAt: dateOf(document.created_at),
 		fields: simplified(document),
@@ -96,8 +97,11 @@ function listedDocument(document: IDataObject, inputItem: number): SelectedDocum
 }
 
 function skippedDocument(document: IDataObject, reason: string): SkippedDocument {
-	const name = typeof document.name === 'string' ? document.name : null;
-	return { documentId: String(document.id), name, reason };
+	return { documentId: String(document.id), name: nameOf(document), reason };
+}
+
+function nameOf({ name }: IDataObject): string | null {
+	return typeof name === 'string' ? name : null;
 }
 
 function fromIds(n8n: IExecutePaginationFunctions): Selection {
@@ -181,10 +185,13 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 	const isSimplified = typeof json.downloadable === 'boolean';
 	const bytes = file.size ?? (isSimplified ? json.size : undefined);
 	const mimeType = file.mime_type ?? (isSimplified ? json.mime_type : undefined);
+	const extension = file.extension ?? (isSimplified ? json.extension : undefined);
 	return {
 		id,
 		bytes: typeof bytes === 'number' && bytes > 0 ? bytes : undefined,
 		fileName: file.name,
+		name: nameOf(json) ?? undefined,
+		extension: typeof extension === 'string' ? extension : undefined,
 		mimeType: typeof mimeType === 'string' ? mimeType : undefined,
 		createdAt: dateOf(json.created_at),
 		fields: json,

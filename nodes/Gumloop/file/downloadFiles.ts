@@ -22,7 +22,6 @@ import { readOptionalFlow } from '../flow/locator';
 import { runField } from '../flowRun/field';
 import { readRunId } from '../flowRun/locator';
 import { gumloopFor } from '../gumloop';
-import { saferPath } from './entryNames';
 import { fileNameFields, selectFileNames } from './fileNames';
 import { fetchParts, type Download, type SkippedFile } from './parts';
 
@@ -126,7 +125,7 @@ async function zipItem(download: Download, names: string[]): Promise<INodeExecut
 		for await (const outcome of fetchParts(download, names, stop)) {
 			if (outcome.fault) return yield outcome;
 			skipped.push(...outcome.value.skipped);
-			yield { value: outcome.value.parts.map(withSaferNames) };
+			yield { value: outcome.value.parts.map((part) => ({ part })) };
 		}
 	}
 	const zip = valueOrThrow(n8n, await oneZip(gumloop, arriving(), fileName, stop));
@@ -140,10 +139,6 @@ async function zipItem(download: Download, names: string[]): Promise<INodeExecut
 		.map(({ name, bytes }) => ({ name, bytes }));
 	const json = { fileName, fileCount: files.length, bytes: zip.bytes, files, skipped, runId };
 	return [{ json, binary: { [binaryField]: zip.binary }, pairedItem }];
-}
-
-function withSaferNames(part: Part): PartToZip {
-	return { part, names: part.archive.entries.map(saferPath) };
 }
 
 /** What was left out is listed under `skipped` of the first item, or of one without a file. */
