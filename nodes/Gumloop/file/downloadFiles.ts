@@ -1,15 +1,15 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { unpackPart } from '../../shared/download/fileItems';
 import {
 	binaryPropertyName,
 	maximumUnpackedSize,
+	noItemWhenEmpty,
 	readBinaryPropertyName,
+	readNoItemWhenEmpty,
 	readRepeatPolicy,
 	readUnpackLimits,
 	repeatOptions,
 } from '../../shared/download/options';
-import type { Part } from '../../shared/download/part';
 import { oneZip, type PartToZip } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/input/fileName';
 import { inputFault } from '../../shared/input/inputFault';
@@ -23,6 +23,7 @@ import { runField } from '../flowRun/field';
 import { readRunId } from '../flowRun/locator';
 import { gumloopFor } from '../gumloop';
 import { fileNameFields, selectFileNames } from './fileNames';
+import { fetchFiles } from './files';
 import { fetchParts, type Download, type SkippedFile } from './parts';
 
 const fields: INodeProperties[] = [
@@ -50,6 +51,7 @@ const fields: INodeProperties[] = [
 		options: [
 			...repeatOptions,
 			maximumUnpackedSize,
+			noItemWhenEmpty,
 			{
 				displayName: 'File Name',
 				name: 'fileName',
@@ -86,7 +88,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const gumloop = await gumloopFor(context, readRepeatPolicy(n8n));
 	const flow = readOptionalFlow(n8n);
 	const runId = readRunId(n8n);
-	const download: Download = {
+	const download: OperationDownload = {
 		context,
 		gumloop,
 		runId,
@@ -99,11 +101,17 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	};
 	const deliver = deliveryOf(context);
 	const names = valueOrThrow(n8n, await selectFileNames(n8n, gumloop, runId));
-	if (names.length === 0) return [];
+	if (names.length === 0) return readNoItemWhenEmpty(n8n) ? [] : [emptyItem(download, [])];
 	return await deliver(download, names);
 }
 
-type Delivery = (download: Download, names: string[]) => Promise<INodeExecutionData[]>;
+/** A download of one operation, with the name of the binary field for what it gives. */
+interface OperationDownload extends Download {
+	context: ItemContext;
+	binaryField: string;
+}
+
+type Delivery = (download: OperationDownload, names: string[]) => Promise<INodeExecutionData[]>;
 
 function deliveryOf({ n8n }: ItemContext): Delivery {
 	const output = n8n.getNodeParameter('output') as string;
@@ -116,7 +124,10 @@ function deliveryOf({ n8n }: ItemContext): Delivery {
 	);
 }
 
-async function zipItem(download: Download, names: string[]): Promise<INodeExecutionData[]> {
+async function zipItem(
+	download: OperationDownload,
+	names: string[],
+): Promise<INodeExecutionData[]> {
 	const { context, gumloop, runId, fileName, binaryField } = download;
 	const { n8n } = context;
 	const skipped: SkippedFile[] = [];
@@ -129,44 +140,49 @@ async function zipItem(download: Download, names: string[]): Promise<INodeExecut
 		}
 	}
 	const zip = valueOrThrow(n8n, await oneZip(gumloop, arriving(), fileName, stop));
-	const pairedItem = { item: n8n.getItemIndex() };
-	if (!zip) {
-		const json = { fileName, fileCount: 0, bytes: 0, files: [], skipped, runId };
-		return [{ json, pairedItem }];
-	}
+	if (!zip) return [emptyItem(download, skipped)];
 	const files = zip.files
 		.filter(({ name }) => !name.endsWith('/'))
 		.map(({ name, bytes }) => ({ name, bytes }));
-	const json = { fileName, fileCount: files.length, bytes: zip.bytes, files, skipped, runId };
+	const counts = { fileCount: files.length, skippedCount: skipped.length, bytes: zip.bytes };
+	const json = { fileName, ...counts, runId, files, skipped };
+	const pairedItem = { item: n8n.getItemIndex() };
 	return [{ json, binary: { [binaryField]: zip.binary }, pairedItem }];
 }
 
-/** What was left out is listed under `skipped` of the first item, or of one without a file. */
-async function fileItems(download: Download, names: string[]): Promise<INodeExecutionData[]> {
-	const { n8n } = download.context;
-	const items: INodeExecutionData[] = [];
-	const skipped: SkippedFile[] = [];
-	for await (const outcome of fetchParts(download, names)) {
-		const value = valueOrThrow(n8n, outcome);
-		for (const part of value.parts) items.push(...(await unpackedItems(download, part)));
-		skipped.push(...value.skipped);
-	}
-	const pairedItem = { item: n8n.getItemIndex() };
-	if (items.length === 0) return [{ json: { runId: download.runId, skipped }, pairedItem }];
-	if (skipped.length > 0) items[0].json.skipped = skipped;
-	return items;
+/** What comes out where nothing was downloaded: no file, but why, and what was left out. */
+function emptyItem(
+	{ context: { n8n }, runId }: OperationDownload,
+	skipped: SkippedFile[],
+): INodeExecutionData {
+	const reason =
+		skipped.length === 0
+			? "The run's outputs hold no file names"
+			: 'None of the files could be downloaded';
+	const counts = { fileCount: 0, skippedCount: skipped.length, bytes: 0 };
+	const json = { ...counts, reason, runId, files: [], skipped };
+	return { json, pairedItem: { item: n8n.getItemIndex() } };
 }
 
-async function unpackedItems(
-	{ context: { n8n }, gumloop, runId, binaryField }: Download,
-	part: Part,
+/** What was left out is listed under `skipped` of the first item, or of one without a file. */
+async function fileItems(
+	download: OperationDownload,
+	names: string[],
 ): Promise<INodeExecutionData[]> {
-	const files = await unpackPart(gumloop, part, readUnpackLimits(n8n), () => ({}));
-	return valueOrThrow(n8n, files)
-		.sort((a, b) => a.entry.index - b.entry.index)
-		.map(({ entry, fileName, binary }) => ({
-			json: { fileName, bytes: entry.bytes, runId },
-			binary: { [binaryField]: binary },
-			pairedItem: { item: n8n.getItemIndex() },
-		}));
+	const { context, runId, binaryField } = download;
+	const { n8n } = context;
+	const pairedItem = { item: n8n.getItemIndex() };
+	const items: INodeExecutionData[] = [];
+	const skipped: SkippedFile[] = [];
+	for await (const outcome of fetchFiles(download, names, readUnpackLimits(n8n))) {
+		const value = valueOrThrow(n8n, outcome);
+		for (const { fileName, bytes, binary } of value.files) {
+			const json = { fileName, bytes, runId };
+			items.push({ json, binary: { [binaryField]: binary }, pairedItem });
+		}
+		skipped.push(...value.skipped);
+	}
+	if (items.length === 0) return [emptyItem(download, skipped)];
+	if (skipped.length > 0) items[0].json.skipped = skipped;
+	return items;
 }

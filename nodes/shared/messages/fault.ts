@@ -65,7 +65,7 @@ export function faultOf(
 }
 
 /** A fault as the error that n8n shows and stores: it carries the two texts and the status, nothing else. */
-export function toNodeApiError(node: INode, fault: Fault, itemIndex: number): NodeApiError {
+export function toNodeApiError(node: INode, fault: Fault, itemIndex?: number): NodeApiError {
 	return new NodeApiError(node, {} as JsonObject, {
 		message: fault.message,
 		description: fault.description,
