@@ -168,18 +168,18 @@ export const difyRows: MessageRow[] = [
 			"On Dify Cloud 'Base URL' is 'https://api.dify.ai/v1'; on your own server it is the address of Dify followed by '/v1'.",
 	},
 	{
-		id: 'endlessList',
-		when: { symptom: ['ENDLESS_LIST'] },
-		message: 'The list does not come to an end',
+		id: 'incompleteList',
+		when: { symptom: ['INCOMPLETE_LIST'] },
+		message: 'The list from Dify is incomplete',
 		description:
-			"After 100,000 entries Dify still announces more, so the list was stopped. Narrow it with 'Filters'.",
+			'Dify says how many entries the list has, and another number came, although n8n read it several times in different ways. Nothing incomplete is passed on. A proxy or cache between n8n and Dify may answer in its place; if there is none, run the workflow again.',
 	},
 	{
 		id: 'changingList',
 		when: { symptom: ['CHANGING_LIST'] },
 		message: 'Entries were deleted again and again while the list was read',
 		description:
-			'n8n read the list three times, and each time some entries moved while others were deleted, so that the list may lack some. Nothing incomplete is passed on. Run the workflow again when nothing is being deleted.',
+			'n8n read the list several times, and each time some entries moved while others were deleted, so that the list may lack some. Nothing incomplete is passed on. Run the workflow again when nothing is being deleted.',
 	},
 	{
 		id: 'fileHostUnreachable',
