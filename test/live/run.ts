@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { type Defer, runScript } from '../host/script';
 import { type Finding, lookAtAll } from './assumption';
-import { reportOf, summaryOf } from './report';
+import { reportOf } from './report';
 import { difyOf, gumloopOf, type Looked } from './services';
 import { standInDify, standInGumloop } from './standIns';
 
@@ -43,8 +43,11 @@ runScript(async (defer) => {
 		console.log(reportOf(service, findings));
 		all.push(...findings);
 	}
-	if (services.length > 1) console.log(summaryOf(all));
-	return all.some(({ holds }) => holds === 'no') ? 1 : 0;
+	const failed = all.filter(({ holds }) => holds === 'no').length;
+	const passed = all.filter(({ holds }) => holds === 'yes').length;
+	// The form that .ci/run counts.
+	if (values['stand-ins']) console.log(`${passed} passed, ${failed} failed`);
+	return failed > 0 ? 1 : 0;
 });
 
 async function standIns(defer: Defer): Promise<Looked[]> {
