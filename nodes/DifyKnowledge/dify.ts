@@ -1,12 +1,21 @@
-import type { IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+	IExecutePaginationFunctions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { bareKey } from '../shared/http/authenticate';
 import { apiRoot } from '../shared/http/baseUrl';
-import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/http/repeatPolicy';
+import {
+	defaultRepeatPolicy,
+	noRepeats,
+	pollRepeatPolicy,
+	type RepeatPolicy,
+} from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
 import { sendWithoutItem, sendThroughEngine, type ItemContext } from '../shared/routing';
-import { difyAdvice, difyRows } from './messages';
+import { difyAdvice, difyRows, triggerAdvice, triggerRows } from './messages';
 
 const CREDENTIAL = 'difyKnowledgeApi';
 
@@ -24,8 +33,15 @@ export async function difyForPicker(context: ILoadOptionsFunctions): Promise<Ser
 	return await dify(context, sendWithoutItem(context, CREDENTIAL), { repeat: noRepeats });
 }
 
+/** Dify as a trigger asks it: the next poll is a repeat in itself. */
+export async function difyForTrigger(context: IPollFunctions): Promise<Service> {
+	const send = sendWithoutItem(context, CREDENTIAL);
+	const service = await dify(context, send, { repeat: pollRepeatPolicy });
+	return { ...service, rows: triggerRows, advice: triggerAdvice };
+}
+
 async function dify(
-	context: IExecutePaginationFunctions | ILoadOptionsFunctions,
+	context: IExecutePaginationFunctions | ILoadOptionsFunctions | IPollFunctions,
 	send: Send,
 	bounds: Pick<Service, 'repeat' | 'signal'>,
 ): Promise<Service> {

@@ -82,7 +82,7 @@ async function allMatching(
 	return { value: selection };
 }
 
-function listedDocument(document: IDataObject, inputItem: number): SelectedDocument {
+export function listedDocument(document: IDataObject, inputItem: number): SelectedDocument {
 	const file = uploadFileOf(document);
 	return {
 		id: String(document.id),
@@ -95,7 +95,7 @@ function listedDocument(document: IDataObject, inputItem: number): SelectedDocum
 	};
 }
 
-function skippedDocument(document: IDataObject, reason: string): SkippedDocument {
+export function skippedDocument(document: IDataObject, reason: string): SkippedDocument {
 	const name = typeof document.name === 'string' ? document.name : null;
 	return { documentId: String(document.id), name, reason };
 }
