@@ -14,7 +14,7 @@ import {
 	type RepeatPolicy,
 } from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
-import { sendWithoutItem, sendThroughEngine, type ItemContext } from '../shared/routing';
+import { sendWith, type ItemContext } from '../shared/routing';
 import { difyAdvice, difyRows, triggerAdvice, triggerRows } from './messages';
 
 const CREDENTIAL = 'difyKnowledgeApi';
@@ -24,18 +24,19 @@ export async function difyFor(
 	context: ItemContext,
 	repeat: RepeatPolicy = defaultRepeatPolicy,
 ): Promise<Service> {
-	const signal = context.n8n.getExecutionCancelSignal();
-	return await dify(context.n8n, sendThroughEngine(context), { repeat, signal });
+	const { n8n, prepared } = context;
+	const signal = n8n.getExecutionCancelSignal();
+	return await dify(n8n, sendWith(n8n, CREDENTIAL, prepared), { repeat, signal });
 }
 
 /** Dify as a picker in the editor asks it: nobody waits for repeats there. */
 export async function difyForPicker(context: ILoadOptionsFunctions): Promise<Service> {
-	return await dify(context, sendWithoutItem(context, CREDENTIAL), { repeat: noRepeats });
+	return await dify(context, sendWith(context, CREDENTIAL), { repeat: noRepeats });
 }
 
 /** Dify as a trigger asks it: the next poll is a repeat in itself. */
 export async function difyForTrigger(context: IPollFunctions): Promise<Service> {
-	const send = sendWithoutItem(context, CREDENTIAL);
+	const send = sendWith(context, CREDENTIAL);
 	const service = await dify(context, send, { repeat: pollRepeatPolicy });
 	return { ...service, rows: triggerRows, advice: triggerAdvice };
 }

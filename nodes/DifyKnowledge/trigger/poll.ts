@@ -3,11 +3,12 @@ import { NodeApiError } from 'n8n-workflow';
 
 import { readBinaryPropertyName } from '../../shared/download/options';
 import type { Service } from '../../shared/http/service';
+import { folderName } from '../../shared/input/fileName';
 import type { Locator } from '../../shared/input/locator';
 import { toNodeApiError, type Fault, type Outcome } from '../../shared/messages/fault';
 import { difyForTrigger } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { folderFor } from '../knowledgeBase/name';
+import { knowledgeBaseName } from '../knowledgeBase/name';
 import { listRows } from '../paging/listRows';
 import { compare, postpone, type Happening, type Watch } from './compare';
 import { readEvents } from './events';
@@ -76,7 +77,7 @@ async function newItems(
 	const { happenings, after } = comparison;
 	const items: INodeExecutionData[] = [];
 	if (happenings.length > 0) {
-		after.folder ??= await folderFor(dify, settings.knowledgeBase);
+		after.folder ??= folderName(await knowledgeBaseName(dify, settings.knowledgeBase));
 		const telling = tellingOf(n8n, dify, settings, after.folder);
 		const told = valueOf(n8n, await tell(telling, happenings));
 		postpone(comparison, before, told.untold);
@@ -114,7 +115,7 @@ async function newestItem(
 	const [event] = watch.events;
 	const { id } = observed;
 	const happening: Happening = event === 'removed' ? { event, id } : { event, id, observed };
-	const folder = await folderFor(dify, settings.knowledgeBase);
+	const folder = folderName(await knowledgeBaseName(dify, settings.knowledgeBase));
 	const told = valueOf(n8n, await tell(tellingOf(n8n, dify, settings, folder), [happening]));
 	return told.items;
 }

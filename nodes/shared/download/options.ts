@@ -18,6 +18,20 @@ export const binaryPropertyName: INodeProperties = {
 	hint: 'The name of the output binary field to put the file in',
 };
 
+/** Option of every download. */
+export const noItemWhenEmpty: INodeProperties = {
+	displayName: 'No Item When Nothing Is Downloaded',
+	name: 'noItemWhenEmpty',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to give no item when there is nothing to download, instead of one without a file that says why',
+};
+
+export function readNoItemWhenEmpty(n8n: IExecutePaginationFunctions): boolean {
+	return n8n.getNodeParameter('options.noItemWhenEmpty', false) === true;
+}
+
 /**
  * @param parameter where it is among the parameters
  * @returns the name of the binary field, which expressions may leave empty or make something else
