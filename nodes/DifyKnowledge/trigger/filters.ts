@@ -7,7 +7,7 @@ import { hasKeyword } from './keyword';
 
 /** Reads 'Filters'. @returns whether a document, as Dify lists it, passes all of them */
 export function readMatches(n8n: ParameterReader): (document: IDataObject) => boolean {
-	const { qs, accept: accepts } = readFilters(n8n);
+	const { qs, accepts } = readFilters(n8n);
 	const keyword = textOf(qs.keyword);
 	return (document) => {
 		if (keyword && !hasKeyword(textOf(document.name) ?? '', keyword)) return false;

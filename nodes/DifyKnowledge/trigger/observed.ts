@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isUuid } from '../../shared/input/ids';
 import { textOf } from '../../shared/json';
+import type { ListedRow } from '../paging/page';
 
 /** What `display_status` says until the indexing is complete (Dify, models/dataset.py), in the order of its life. */
 export const UNFINISHED = ['queuing', 'indexing', 'paused', 'error'];
@@ -24,8 +25,8 @@ export interface Observed {
 	matches: boolean;
 	/** Whether it is among the newest, which every poll sees. */
 	isNewest: boolean;
-	/** As Dify describes it; left empty where nothing can be told about it. */
-	document: IDataObject;
+	/** As Dify describes it; only its ID where nothing can be told about it. */
+	document: ListedRow;
 }
 
 /**
@@ -33,11 +34,11 @@ export interface Observed {
  * @returns undefined for what is no document, because it has no ID of one
  */
 export function observe(
-	document: IDataObject,
+	document: ListedRow,
 	place: number,
 	matches: (document: IDataObject) => boolean,
 ): Observed | undefined {
-	const id = textOf(document.id)?.toLowerCase() ?? '';
+	const id = document.id.toLowerCase();
 	if (!isUuid(id)) return undefined;
 	const source = document.data_source_info as IDataObject | null | undefined;
 	return {

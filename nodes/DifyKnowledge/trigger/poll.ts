@@ -8,8 +8,10 @@ import type { Locator } from '../../shared/input/locator';
 import { toNodeApiError, type Fault, type Outcome } from '../../shared/messages/fault';
 import { difyForTrigger } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { readFilters } from '../document/filters';
+import { listMatching } from '../document/listMatching';
 import { knowledgeBaseName } from '../knowledgeBase/name';
-import { listRows } from '../paging/listRows';
+import type { ListedRow } from '../paging/page';
 import { compare, postpone, type Happening, type Watch } from './compare';
 import { readEvents } from './events';
 import { readMatches } from './filters';
@@ -100,12 +102,9 @@ async function newestItem(
 	settings: Settings,
 ): Promise<INodeExecutionData[]> {
 	const { watch, matches } = settings;
-	const path = `/datasets/${watch.knowledgeBaseId}/documents`;
-	const pick = (document: object) => {
-		const observed = observe(document as Parameters<typeof observe>[0], 0, matches);
-		return observed?.matches ? observed : undefined;
-	};
-	const listed = valueOf(n8n, await listRows(dify, { path, pick, isFiltered: true, most: 1 }));
+	const pick = (document: ListedRow) => observe(document, 0, matches);
+	const listing = listMatching(dify, watch.knowledgeBaseId, readFilters(n8n), pick, 1);
+	const listed = valueOf(n8n, await listing);
 	const [observed] = listed.rows;
 	if (!observed) {
 		// The sentence of n8n's own triggers, for example that of Google Drive.

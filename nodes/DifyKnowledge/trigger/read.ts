@@ -125,7 +125,7 @@ async function readWholeList(task: Task): Promise<Outcome<Seen>> {
 		const observed = observe(row, NEWEST, matches);
 		return observed && canBeTold(task, observed)
 			? observed
-			: observed && { ...observed, document: {} };
+			: observed && { ...observed, document: { id: row.id } };
 	};
 	const listed = await listRows(dify, { path: pathOf(task), pick });
 	if (listed.fault) return listed;

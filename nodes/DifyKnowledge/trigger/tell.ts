@@ -8,6 +8,7 @@ import { simplified, uploadFileOf, whyNotDownloadable } from '../document/docume
 import { fetchFiles, type DocumentFile } from '../document/files';
 import { defaultBatchOptions } from '../document/options';
 import { listedDocument, skippedDocument, type SkippedDocument } from '../document/selection';
+import type { ListedRow } from '../paging/page';
 import type { Happening } from './compare';
 
 /** How the items of a poll are made. */
@@ -58,7 +59,7 @@ async function fetchOriginals(telling: Telling, happenings: Happening[]): Promis
 	const { n8n, dify, knowledgeBaseId } = telling;
 	const end = Date.now() + pollBudgetMs(n8n);
 	const files: Files = { byId: new Map(), skippedById: new Map() };
-	const documents = new Map<string, IDataObject>();
+	const documents = new Map<string, ListedRow>();
 	for (const { id, observed } of happenings) {
 		const reason = observed && whyNotDownloadable(observed.document);
 		if (reason) files.skippedById.set(id, skippedDocument(observed.document, reason));

@@ -109,7 +109,10 @@ async function send(
 	};
 	return await service.send(options).then(
 		(answer) => ({ value: { ...answer, end: () => end(answer) } }),
-		(error: unknown) => ({ fault: faultFor(service, { url, ...symptomOf(error, service) }) }),
+		(error: unknown) => {
+			ending.abort();
+			return { fault: faultFor(service, { url, ...symptomOf(error, service) }) };
+		},
 	);
 }
 

@@ -60,10 +60,11 @@ export class ChangingKnowledgeBase {
 		return { statusCode: 200, headers, body: Readable.from([Buffer.from(body)]) };
 	}
 
-	private page({ page, limit, status }: IDataObject): object {
+	private page({ page, limit, status, keyword = '' }: IDataObject): object {
 		const start = (Number(page) - 1) * Number(limit);
 		const listed = this.documents
 			.filter((document) => !status || document.status === status)
+			.filter(({ name }) => name.includes(String(keyword)))
 			.sort((a, b) => b.createdAt - a.createdAt || b.position - a.position);
 		return {
 			data: listed.slice(start, start + Number(limit)).map(asDify),
