@@ -128,6 +128,27 @@ describe('Maximum Characters', () => {
 		expect(fits.items[0].json).toMatchObject({ text: 'plain text', truncated: false });
 	});
 
+	test('is 30,000 for an agent, unless it is told otherwise', async () => {
+		const text = 'a'.repeat(20_000);
+		const { id, documents } = bench.dify.addKnowledgeBase({
+			name: 'Large',
+			documents: [{ name: 'large', chunks: [text, text] }],
+		});
+		const lengthFor = async (options: object, asTool: boolean) => {
+			const parameters = {
+				operation: 'getText',
+				knowledgeBaseId: id,
+				documentId: documents[0].id,
+				options: options as never,
+			};
+			const { items } = await bench.run(parameters, { asTool });
+			return [(items[0].json.text as string).length, items[0].json.truncated];
+		};
+		expect(await lengthFor({}, true)).toEqual([20_000, true]);
+		expect(await lengthFor({ maximumCharacters: 0 }, true)).toEqual([40_002, false]);
+		expect(await lengthFor({}, false)).toEqual([40_002, false]);
+	});
+
 	test('that is no whole number is refused before any request', async () => {
 		const { error } = await textOf('long', { maximumCharacters: 1.5 });
 		expect(error?.message).toBe("'Maximum Characters' is not a whole number from 0 up");
