@@ -27,12 +27,12 @@ const START_UP = 'start-up';
 const HELP = `Measures this package against n8n's own nodes in a real n8n, on a stand-in Dify.
 
 npm run bench                     everything, about 25 minutes; writes bench/results.json, the
-                                  charts and the README's table
+                                  README's charts and the tables of bench/README.md
   -- --only JOB                   only this job, and writes nothing; may be repeated
   -- --latency MS                 only at this server latency, and writes nothing
   -- --runs N                     runs of each way (default 3)
   -- --profile FOLDER             writes a CPU profile of each n8n there
-  -- --report                     measures nothing, writes charts and table from bench/results.json
+  -- --report                     measures nothing, writes charts and tables from bench/results.json
 
 Jobs: ${[...jobs.map(({ id }) => id), START_UP].join(', ')}
 `;

@@ -1,6 +1,6 @@
 import { startDify, type DifyStandIn } from '../test/sandbox/dify';
 import type { LoggedRequest } from '../test/sandbox/httpServer';
-import { manyDocuments } from '../test/sandbox/sampleFiles';
+import { manyDocuments } from '../test/sandbox/sampleKnowledgeBases';
 
 /** A knowledge base of equal documents, and how they are asked for. */
 export interface Documents {

@@ -13,7 +13,7 @@ import { projectFolder, withTarball, type Tarball } from './tarball';
 const maximumBytes = 150_000;
 
 const allowedFiles = [
-	/^(package\.json|LICENSE|README\.md|README\.ja\.md|index\.js)$/,
+	/^(package\.json|LICENSE|README\.md|index\.js)$/,
 	/^dist\/(nodes|credentials)\/.+\.js$/,
 	/^dist\/nodes\/.+\.node\.json$/,
 	/^dist\/icons\/([\w.]+\.svg|README\.md)$/,

@@ -10,6 +10,8 @@ import { parameterOf } from '../shared/input/parameter';
 import { sendFromEditor, sendThroughEngine, type ItemContext } from '../shared/routing';
 import { gumloopAdvice, gumloopRows } from './messages';
 
+const SHORTEST_USER_ID = 8;
+
 type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions;
 
 export interface Gumloop extends Service {
@@ -81,9 +83,13 @@ async function gumloop(
 	};
 }
 
-function secretsOf({ apiKey, oauthTokenData }: IDataObject): string[] {
+/** The User ID is one too: it goes with every request as half of the sign-in (`x-auth-key`). */
+function secretsOf({ apiKey, oauthTokenData, userId }: IDataObject): string[] {
 	const { access_token, refresh_token } = (oauthTokenData ?? {}) as IDataObject;
-	const texts = [bareKey(apiKey), access_token, refresh_token];
+	const user = String(userId ?? '').trim();
+	// What is shorter was mistyped, and would be found inside ordinary words.
+	const isUserId = user.length >= SHORTEST_USER_ID;
+	const texts = [bareKey(apiKey), access_token, refresh_token, isUserId && user];
 	return texts.filter((text): text is string => typeof text === 'string' && text !== '');
 }
 

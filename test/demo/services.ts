@@ -6,7 +6,8 @@ import type { Defer } from '../host/script';
 import { type Workflow, withCredentials } from '../host/workflow';
 import { startDify } from '../sandbox/dify';
 import { startGumloop } from '../sandbox/gumloop';
-import { sampleFlow, sampleKnowledgeBase } from '../sandbox/sampleFiles';
+import { sampleFlow } from '../sandbox/sampleFlow';
+import { sampleKnowledgeBase } from '../sandbox/sampleKnowledgeBases';
 
 /** A service that the demo downloads from. */
 export interface DemoService {

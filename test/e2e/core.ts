@@ -6,7 +6,7 @@ import type { DifyStandIn } from '../sandbox/dify';
 import type { KnowledgeBase } from '../sandbox/difyKnowledgeBase';
 import { redirect } from '../sandbox/faults';
 import type { GumloopStandIn } from '../sandbox/gumloop';
-import { sampleKnowledgeBase } from '../sandbox/sampleFiles';
+import { sampleKnowledgeBase } from '../sandbox/sampleKnowledgeBases';
 import type { Check } from './checks';
 import {
 	byId,

@@ -14,7 +14,7 @@ import type { N8nClient } from '../host/rest';
 import { runScript } from '../host/script';
 import type { Workflow } from '../host/workflow';
 import type { FlowSeed } from '../sandbox/gumloopRuns';
-import { sampleKnowledgeBase } from '../sandbox/sampleFiles';
+import { sampleKnowledgeBase } from '../sandbox/sampleKnowledgeBases';
 import { addDifyCredential, addGumloopCredential } from './core';
 import { exampleNames, exampleOf } from './exampleWorkflows';
 import { setStage } from './stage';

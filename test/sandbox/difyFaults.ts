@@ -1,6 +1,7 @@
 import { json } from './answer';
 import { difyAnswers } from './difyAnswers';
-import { documentJson, madeUpUuid, makeDocument } from './difyKnowledgeBase';
+import { documentJson, makeDocument } from './difyKnowledgeBase';
+import { madeUpUuid } from './madeUpUuid';
 import type { Fault } from './faults';
 
 /** Faults in Dify's own words. */

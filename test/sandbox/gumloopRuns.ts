@@ -1,5 +1,5 @@
 import type { Content } from './content';
-import { madeUpUuid } from './difyKnowledgeBase';
+import { madeUpUuid } from './madeUpUuid';
 
 export type RunState =
 	'RUNNING' | 'QUEUED' | 'STARTED' | 'DONE' | 'TERMINATING' | 'TERMINATED' | 'FAILED';

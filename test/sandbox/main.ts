@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { selfSignedCertificate } from './certificate';
 import { startDify } from './dify';
 import { startGumloop } from './gumloop';
-import { manyDocuments, sampleFlow, sampleKnowledgeBase } from './sampleFiles';
+import { sampleFlow } from './sampleFlow';
+import { manyDocuments, sampleKnowledgeBase } from './sampleKnowledgeBases';
 
 const USAGE = `Starts a stand-in Dify and a stand-in Gumloop on this machine, for trying by hand.
 

@@ -1,7 +1,8 @@
-import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { inputFault } from '../../shared/input/inputFault';
 import { readListOption } from '../../shared/input/listOption';
+import type { ParameterReader } from '../../shared/input/parameter';
 import { uploadFileOf, whyNotDownloadable } from './document';
 
 const STATUSES = ['archived', 'available', 'disabled', 'error', 'indexing', 'paused', 'queuing'];
@@ -57,7 +58,8 @@ export interface Filters {
 	accept?: (document: IDataObject) => boolean;
 }
 
-export function readFilters(n8n: IExecutePaginationFunctions): Filters {
+/** Reads 'Filters' of an operation or a trigger; what cannot be used is refused by the field's name. */
+export function readFilters(n8n: ParameterReader): Filters {
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
 	const qs: IDataObject = {};
 	if (filters.keyword) qs.keyword = filters.keyword;
@@ -76,7 +78,7 @@ export function readFilters(n8n: IExecutePaginationFunctions): Filters {
 }
 
 /** Dify ignores a status that it does not know and lists everything; so it is refused here. */
-function readStatus(n8n: IExecutePaginationFunctions, value: unknown): string {
+function readStatus(n8n: ParameterReader, value: unknown): string {
 	const given = String(value);
 	if (STATUSES.includes(given)) return given;
 	throw inputFault(

@@ -1,16 +1,16 @@
-import type { IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { isUuid } from '../../shared/input/ids';
 import { inputFault } from '../../shared/input/inputFault';
 import { readLocator, type Locator } from '../../shared/input/locator';
-import { parameterOf } from '../../shared/input/parameter';
+import { parameterOf, type ParameterReader } from '../../shared/input/parameter';
 
 /** A pasted console address holds the id: https://cloud.dify.ai/datasets/<id>/documents */
 const ID_IN_URL = /\/datasets\/([0-9a-f-]{36})(?=[/?#]|$)/i;
 
 /** Reads 'Knowledge Base': picked from the list, a pasted console URL, or an id. */
 export function readKnowledgeBase(
-	n8n: IExecutePaginationFunctions | ILoadOptionsFunctions,
+	n8n: ParameterReader | ILoadOptionsFunctions,
 ): Locator {
 	const { value, name } = readLocator(parameterOf(n8n, 'knowledgeBaseId'));
 	const id = ID_IN_URL.exec(value)?.[1] ?? value;

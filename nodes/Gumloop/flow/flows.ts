@@ -1,6 +1,7 @@
-import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { requestJson } from '../../shared/http/request';
+import { objectsIn, textOf } from '../../shared/json';
 import { toNodeApiError } from '../../shared/messages/fault';
 import { callTo, type Gumloop } from '../gumloop';
 
@@ -13,10 +14,8 @@ export interface Flow {
 export async function listFlows(n8n: ILoadOptionsFunctions, gumloop: Gumloop): Promise<Flow[]> {
 	const listed = await requestJson(gumloop, callTo(gumloop, 'GET', '/list_saved_items'));
 	if (listed.fault) throw toNodeApiError(n8n.getNode(), listed.fault, 0);
-	const { saved_items: items } = listed.value;
-	const rows = Array.isArray(items) ? (items as IDataObject[]) : [];
-	return rows.map(({ saved_item_id, name }) => ({
-		id: String(saved_item_id),
-		name: String(name || saved_item_id),
-	}));
+	return objectsIn(listed.value.saved_items).flatMap(({ saved_item_id, name }) => {
+		const id = textOf(saved_item_id);
+		return id ? [{ id, name: textOf(name) || id }] : [];
+	});
 }

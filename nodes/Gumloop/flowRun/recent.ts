@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { requestJson } from '../../shared/http/request';
+import { isObject, textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import { callTo, type Gumloop } from '../gumloop';
 
@@ -16,10 +17,13 @@ export async function recentRuns(
 	if (asked.fault) return asked;
 	const runs = asked.value[savedItemId];
 	if (!Array.isArray(runs)) return { value: [] };
-	return { value: runs.map((run) => ({ saved_item_id: savedItemId, ...described(run) })) };
+	const described = runs.map(describedRun).filter(isObject);
+	return { value: described.map((run) => ({ saved_item_id: savedItemId, ...run })) };
 }
 
 /** The form of a run is not documented: it may be its id alone. */
-function described(run: unknown): IDataObject {
-	return typeof run === 'object' && run !== null ? (run as IDataObject) : { run_id: run as string };
+function describedRun(run: unknown): IDataObject | undefined {
+	if (isObject(run)) return run;
+	const run_id = textOf(run);
+	return run_id ? { run_id } : undefined;
 }

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { faultFor, requestJson } from '../../shared/http/request';
-import type { Fault, Outcome } from '../../shared/messages/fault';
+import { shownValue } from '../../shared/json';
+import { redact, type Fault, type Outcome } from '../../shared/messages/fault';
 import { callTo, type Gumloop } from '../gumloop';
 
 const PATH = '/get_pl_run';
@@ -19,7 +20,10 @@ export async function fetchRun(gumloop: Gumloop, runId: string): Promise<Outcome
 	const asked = await requestJson(gumloop, callTo(gumloop, 'GET', PATH, { run_id: runId }));
 	if (asked.fault) return asked;
 	const { state } = asked.value;
-	if (typeof state === 'string') return { value: { run_id: runId, ...asked.value, state } };
+	if (typeof state === 'string') {
+		const known = { run_id: runId, state };
+		return { value: { ...known, ...asked.value, ...known } };
+	}
 	const url = gumloop.root + PATH;
 	return { fault: faultFor(gumloop, { status: 200, said: 'no state', url }) };
 }
@@ -40,14 +44,10 @@ export function runFault(gumloop: Gumloop, run: FlowRun, symptom: string): Fault
 function lastLogLines({ secrets }: Gumloop, { log }: FlowRun): string {
 	const entries = Array.isArray(log) ? log : [log ?? ''];
 	const lines = entries
-		.flatMap((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry)).split('\n'))
-		.map((line) => withoutSecrets(line.trim(), secrets).slice(0, LOG_LINE_LENGTH))
+		.flatMap((entry) => shownValue(entry).split('\n'))
+		.map((line) => redact(line.trim(), secrets).slice(0, LOG_LINE_LENGTH))
 		.filter((line) => line !== '')
 		.slice(-LOG_LINES);
 	if (lines.length === 0) return 'Its log is empty.';
 	return `The last lines of its log: ${lines.map((line) => `“${line}”`).join(' ')}`;
-}
-
-function withoutSecrets(line: string, secrets: string[]): string {
-	return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), line);
 }

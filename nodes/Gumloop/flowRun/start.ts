@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { faultFor, requestJson } from '../../shared/http/request';
+import { textOf } from '../../shared/json';
 import type { Fault, Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { ItemContext } from '../../shared/routing';
@@ -36,7 +37,7 @@ export async function startFlow(context: ItemContext): Promise<INodeExecutionDat
 	const pairedItem = { item: n8n.getItemIndex() };
 	if (waitMs === undefined) return [{ json: started, pairedItem }];
 
-	const runId = String(started.run_id);
+	const runId = textOf(started.run_id)!;
 	const done = await waitForRun(gumloop, runId, waitMs);
 	const run = valueOrThrow(n8n, done.fault ? { fault: afterStart(done.fault, runId) } : done);
 	return [{ json: { ...started, ...run }, pairedItem }];
@@ -45,7 +46,7 @@ export async function startFlow(context: ItemContext): Promise<INodeExecutionDat
 async function start(gumloop: Gumloop, parameters: IDataObject): Promise<Outcome<IDataObject>> {
 	const call = { ...callTo(gumloop, 'POST', PATH, parameters), once: true };
 	const started = await requestJson(gumloop, call);
-	if (started.fault || started.value.run_id) return started;
+	if (started.fault || textOf(started.value.run_id)) return started;
 	const url = gumloop.root + PATH;
 	return { fault: faultFor(gumloop, { status: 200, said: 'no run_id', url }) };
 }

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { requestJson } from '../../shared/http/request';
+import { objectsIn, textOf } from '../../shared/json';
 import { toNodeApiError } from '../../shared/messages/fault';
 import { readFlow } from '../flow/locator';
 import { callTo, gumloopForPicker } from '../gumloop';
@@ -18,20 +19,20 @@ export async function mapFlowInputs(this: ILoadOptionsFunctions): Promise<Resour
 	const call = callTo(gumloop, 'GET', '/get_inputs', { saved_item_id });
 	const asked = await requestJson(gumloop, call);
 	if (asked.fault) throw toNodeApiError(this.getNode(), asked.fault, 0);
-	const { inputs } = asked.value;
-	const rows = Array.isArray(inputs) ? (inputs as IDataObject[]) : [];
-	return { fields: rows.map(fieldOf), emptyFieldsNotice: 'This flow has no inputs.' };
+	const inputs = objectsIn(asked.value.inputs).filter(({ name }) => textOf(name));
+	return { fields: inputs.map(fieldOf), emptyFieldsNotice: 'This flow has no inputs.' };
 }
 
 function fieldOf({ name, description, data_type }: IDataObject): ResourceMapperField {
-	const id = String(name);
+	const id = textOf(name)!;
+	const explained = textOf(description);
 	return {
 		id,
-		displayName: description ? `${id} (${String(description)})` : id,
+		displayName: explained ? `${id} (${explained})` : id,
 		required: false,
 		defaultMatch: false,
 		display: true,
-		type: fieldType(String(data_type ?? '')),
+		type: fieldType(textOf(data_type) ?? ''),
 	};
 }
 

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { inOrder } from '../../shared/concurrency';
+import { textOf } from '../../shared/json';
 import { toNodeApiError } from '../../shared/messages/fault';
 import { listFlows, type Flow } from '../flow/flows';
 import { readOptionalFlow } from '../flow/locator';
@@ -39,7 +40,8 @@ export async function searchFlowRuns(
 	for await (const { flow, runs } of listed) {
 		if (runs.fault) throw toNodeApiError(this.getNode(), runs.fault, 0);
 		for (const run of runs.value) {
-			results.push({ name: labelOf(run, flow), value: String(run.run_id) });
+			const value = textOf(run.run_id);
+			if (value) results.push({ name: labelOf(run, flow), value });
 		}
 	}
 	const wanted = filter.toLowerCase();
@@ -51,12 +53,12 @@ export async function searchFlowRuns(
 
 /** For example '2026-03-31 08:00 UTC, DONE, Monthly report'. */
 function labelOf({ created_ts, state, run_id }: IDataObject, flow: Flow): string {
-	const parts = [timeOf(created_ts), state, flow.name].filter(Boolean);
-	return parts.length > 0 ? parts.join(', ') : String(run_id);
+	const parts = [timeOf(created_ts), textOf(state), flow.name].filter(Boolean);
+	return parts.length > 0 ? parts.join(', ') : textOf(run_id)!;
 }
 
 function timeOf(created: unknown): string {
-	const date = new Date(created as string);
-	if (Number.isNaN(date.getTime())) return String(created ?? '');
+	const date = new Date(typeof created === 'number' ? created : (textOf(created) ?? ''));
+	if (Number.isNaN(date.getTime())) return textOf(created) ?? '';
 	return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { isNestedTooDeep } from '../json';
 import { faultOf, type Fault, type Outcome } from '../messages/fault';
 import type { Situation } from '../messages/row';
 import {
@@ -120,6 +121,10 @@ async function readJson(
 		({ text, cut }) => {
 			if (cut) return { fault: faultFor(service, { url, said: '', symptom: 'TOO_LARGE' }) };
 			const value = parseObject(text);
+			if (value && isNestedTooDeep(value)) {
+				const said = 'JSON nested too deep';
+				return { fault: faultFor(service, { ...situationOf(answer, url), said }) };
+			}
 			if (value) return { value };
 			if (/^\s*[{[]/.test(text))
 				return { fault: faultFor(service, { url, symptom: 'CUT_JSON', said: '' }) };

@@ -1,11 +1,10 @@
-import type { IExecutePaginationFunctions } from 'n8n-workflow';
-
 import { readList } from './ids';
 import { inputFault } from './inputFault';
+import type { ParameterReader } from './parameter';
 
 /** Reads a list from an option that may be left empty; what is no list is refused. */
 export function readListOption(
-	n8n: IExecutePaginationFunctions,
+	n8n: ParameterReader,
 	value: unknown,
 	label: string,
 ): string[] {

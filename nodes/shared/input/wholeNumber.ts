@@ -1,10 +1,9 @@
-import type { IExecutePaginationFunctions } from 'n8n-workflow';
-
 import { inputFault } from './inputFault';
+import type { ParameterReader } from './parameter';
 
 /** Reads a whole number between two bounds, or of any size upwards; expressions may give anything. */
 export function readWholeNumber(
-	n8n: IExecutePaginationFunctions,
+	n8n: ParameterReader,
 	parameter: string,
 	label: string,
 	{ preset, least, most }: { preset: number; least: number; most: number },

@@ -95,9 +95,11 @@ function hostOf(url: string): string {
 /** A server may echo a token that n8n has refreshed meanwhile: that one shows by what stands before it. */
 const BEARER_TOKEN = /\bBearer\s+[\w.~+/=-]{16,}/gi;
 
-function redact(text: string, secrets: string[]): string {
+/** Takes secrets out of a text, also as they stand in an address. */
+export function redact(text: string, secrets: string[]): string {
 	return secrets
-		.filter((secret) => secret.length > 0)
-		.reduce((clean, secret) => clean.replaceAll(secret, '***'), text)
+		.flatMap((secret) => [secret, encodeURIComponent(secret)])
+		.filter((form) => form.length > 0)
+		.reduce((clean, form) => clean.replaceAll(form, '***'), text)
 		.replace(BEARER_TOKEN, 'Bearer ***');
 }

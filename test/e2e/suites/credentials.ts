@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { freePorts } from '../../host/ports';
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { redirect } from '../../sandbox/faults';
-import { sampleFlow } from '../../sandbox/sampleFiles';
+import { sampleFlow } from '../../sandbox/sampleFlow';
 import type { Check } from '../checks';
 import type { Stage, Suite } from '../stage';
 import { byId, GUMLOOP_NODE, itemsOf, manualWorkflow, named } from '../workflows';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import type { N8nClient } from '../../host/rest';
 import { gumloopFaults } from '../../sandbox/gumloop';
-import { manyDocuments, sampleFlow } from '../../sandbox/sampleFiles';
+import { sampleFlow } from '../../sandbox/sampleFlow';
+import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
 import type { Check } from '../checks';
 import { addDifyCredential, addGumloopCredential } from '../core';
 import type { Stage, Suite } from '../stage';

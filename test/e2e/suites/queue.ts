@@ -9,7 +9,7 @@ import { waitFor } from '../../host/waiting';
 import { outputOf } from '../../host/workflow';
 import type { DifyStandIn } from '../../sandbox/dify';
 import { slowDrip } from '../../sandbox/faults';
-import { manyDocuments } from '../../sandbox/sampleFiles';
+import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
 import type { Check } from '../checks';
 import { addDifyCredential, coreChecks, difyNode } from '../core';
 import type { Suite } from '../stage';

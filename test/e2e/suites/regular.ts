@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { manyDocuments, sampleDocuments } from '../../sandbox/sampleFiles';
+import { sampleDocuments } from '../../sandbox/sampleFiles';
+import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
 import { addDifyCredential, coreChecks, difyNode } from '../core';
 import type { Suite } from '../stage';
 import { byId, itemsOf, manualWorkflow, refusalOf } from '../workflows';

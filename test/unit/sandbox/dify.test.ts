@@ -4,7 +4,7 @@ import { fromBufferPromise, type Entry } from 'yauzl';
 
 import { startDify, type DifyOptions, type DifyStandIn } from '../../sandbox/dify';
 import type { DocumentSeed, KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
-import { manyDocuments } from '../../sandbox/sampleFiles';
+import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
 
 let dify: DifyStandIn;
 let knowledgeBase: KnowledgeBase;

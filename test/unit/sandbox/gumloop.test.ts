@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 import { startGumloop, type GumloopStandIn } from '../../sandbox/gumloop';
-import { sampleFlow } from '../../sandbox/sampleFiles';
+import { sampleFlow } from '../../sandbox/sampleFlow';
 
 let gumloop: GumloopStandIn;
 

@@ -1,4 +1,4 @@
-import { sampleKnowledgeBase, manyDocuments } from '../../sandbox/sampleFiles';
+import { sampleKnowledgeBase, manyDocuments } from '../../sandbox/sampleKnowledgeBases';
 import { bytesOf as contentOf } from '../../sandbox/content';
 import { useDify } from '../engine/dify';
 import { bytesOf, type BinaryMode } from '../engine/run';

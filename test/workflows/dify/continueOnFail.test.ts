@@ -1,4 +1,5 @@
-import { madeUpUuid, type KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { useDify } from '../engine/dify';
 
 const bench = useDify();

@@ -1,6 +1,6 @@
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { startDify, type DifyStandIn } from '../../sandbox/dify';
-import { madeUpUuid } from '../../sandbox/difyKnowledgeBase';
+import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { answerWith } from '../../sandbox/faults';
 import { useDify } from '../engine/dify';
 import { testCredential } from '../engine/editor';

@@ -1,6 +1,6 @@
 import { bytesOf as contentOf } from '../../sandbox/content';
 import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
-import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleFiles';
+import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { bytesOf } from '../engine/run';
 

@@ -3,7 +3,7 @@ import { bytesOf as contentOf } from '../../sandbox/content';
 import type { KnowledgeBase, KnowledgeDocument } from '../../sandbox/difyKnowledgeBase';
 import { answerWith } from '../../sandbox/faults';
 import { mostAtOnce } from '../../sandbox/httpServer';
-import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleFiles';
+import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { bytesOf } from '../engine/run';
 

@@ -1,4 +1,4 @@
-import { madeUpUuid } from '../../sandbox/difyKnowledgeBase';
+import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { useDify } from '../engine/dify';
 
 const bench = useDify();

@@ -1,7 +1,8 @@
 import { mostAtOnce } from '../../sandbox/httpServer';
-import { madeUpUuid, makeDocument, type KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { makeDocument, type KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import type { Fault } from '../../sandbox/faults';
-import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleFiles';
+import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 
 const bench = useDify({ latencyMs: 10 });

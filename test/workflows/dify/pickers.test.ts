@@ -1,7 +1,7 @@
 import { answerWith } from '../../sandbox/faults';
 import { difyFaults } from '../../sandbox/difyFaults';
-import { madeUpUuid } from '../../sandbox/difyKnowledgeBase';
-import { manyDocuments } from '../../sandbox/sampleFiles';
+import { madeUpUuid } from '../../sandbox/madeUpUuid';
+import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { openPicker } from '../engine/editor';
 

@@ -17,7 +17,8 @@ import {
 } from 'n8n-workflow';
 
 import { credentialsHelper } from './credentials';
-import { credentialTypes, nodeTypes, nodeTypesByName } from './run';
+import { packageName, registeredCredentials } from './registered';
+import { nodeTypes, nodeTypesByName } from './run';
 
 /** A list of a node's `listSearch` methods, as the editor calls it. */
 export type ListSearch = (
@@ -33,7 +34,7 @@ export async function openMapper(
 	parameters: INodeParameters,
 	credentials: Record<string, ICredentialDataDecryptedObject>,
 ): Promise<ResourceMapperFields> {
-	const nodeType = `n8n-nodes-document-downloads.${type}`;
+	const nodeType = `${packageName}.${type}`;
 	const context = editorContext(nodeType, parameters, credentials);
 	return await nodeTypesByName[nodeType].methods!.resourceMapping![method].call(context);
 }
@@ -47,7 +48,7 @@ export async function openPicker(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const nodeType = `n8n-nodes-document-downloads.${type}`;
+	const nodeType = `${packageName}.${type}`;
 	const context = editorContext(nodeType, parameters, credentials);
 	const search = nodeTypesByName[nodeType].methods!.listSearch![method] as ListSearch;
 	return await search.call(context, filter, paginationToken);
@@ -60,7 +61,7 @@ function editorContext(
 ): LoadOptionsContext {
 	const node = nodeOf(nodeType, parameters, Object.keys(credentials)[0]);
 	const additionalData = {
-		credentialsHelper: credentialsHelper(credentialTypes, credentials),
+		credentialsHelper: credentialsHelper(registeredCredentials, credentials),
 		currentNodeParameters: parameters,
 	} as unknown as IWorkflowExecuteAdditionalData;
 	return new LoadOptionsContext(workflowOf(node), node, additionalData, '');
@@ -76,7 +77,7 @@ export async function testCredential(
 	name: string,
 	data: ICredentialDataDecryptedObject,
 ): Promise<string | undefined> {
-	const { request, rules = [] } = credentialTypes.find((type) => type.name === name)!
+	const { request, rules = [] } = registeredCredentials.find((type) => type.name === name)!
 		.test as ICredentialTestRequest;
 	const nodeType = {
 		description: {
@@ -89,7 +90,7 @@ export async function testCredential(
 	} as INodeType;
 	const node = nodeOf('test.credential', {}, name);
 	const additionalData = {
-		credentialsHelper: credentialsHelper(credentialTypes, { [name]: data }),
+		credentialsHelper: credentialsHelper(registeredCredentials, { [name]: data }),
 		variables: {},
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const context = new ExecuteContext(

@@ -13,7 +13,6 @@ import {
 import {
 	Workflow,
 	type ICredentialDataDecryptedObject,
-	type ICredentialType,
 	type INodeExecutionData,
 	type INodeParameters,
 	type INodeType,
@@ -25,12 +24,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { DifyKnowledgeApi } from '../../../credentials/DifyKnowledgeApi.credentials';
-import { GumloopApi } from '../../../credentials/GumloopApi.credentials';
-import { GumloopOAuth2Api } from '../../../credentials/GumloopOAuth2Api.credentials';
-import { DifyKnowledge } from '../../../nodes/DifyKnowledge/DifyKnowledge.node';
-import { Gumloop } from '../../../nodes/Gumloop/Gumloop.node';
 import { credentialsHelper } from './credentials';
+import { packageName, registeredCredentials, registeredNodes } from './registered';
 
 // Tests fail by what they expect; what n8n logs on the way is in the way.
 process.env.N8N_LOG_LEVEL ??= 'silent';
@@ -38,15 +33,11 @@ process.env.N8N_LOG_LEVEL ??= 'silent';
 export type BinaryMode = 'filesystem' | 'default';
 
 export const nodeTypesByName: Record<string, INodeType> = {
-	'n8n-nodes-document-downloads.difyKnowledge': declarative(new DifyKnowledge()),
-	'n8n-nodes-document-downloads.gumloop': declarative(new Gumloop()),
+	...Object.fromEntries(
+		registeredNodes.map((type) => [`${packageName}.${type.description.name}`, declarative(type)]),
+	),
 	'test.start': startNode(),
 };
-export const credentialTypes: ICredentialType[] = [
-	new DifyKnowledgeApi(),
-	new GumloopApi(),
-	new GumloopOAuth2Api(),
-];
 
 /**
  * A node without `execute` gets Request Options when n8n loads its package, and later an `execute`
@@ -116,7 +107,7 @@ export async function runWorkflow(
 		settings: { executionOrder: 'v1' },
 	});
 	const additionalData = {
-		credentialsHelper: credentialsHelper(credentialTypes, credentials),
+		credentialsHelper: credentialsHelper(registeredCredentials, credentials),
 		executionId: 'execution',
 		currentNodeExecutionIndex: 0,
 		variables: {},
@@ -165,7 +156,7 @@ export function workflowOf(
 			{
 				id: 'node',
 				name: 'Node',
-				type: `n8n-nodes-document-downloads.${type}`,
+				type: `${packageName}.${type}`,
 				typeVersion: 1,
 				position,
 				parameters,

@@ -2,7 +2,8 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { bytesOf as contentOf } from '../../sandbox/content';
 import type { Run, RunFile } from '../../sandbox/gumloopRuns';
-import { sampleDocuments, sampleFlow } from '../../sandbox/sampleFiles';
+import { sampleDocuments } from '../../sandbox/sampleFiles';
+import { sampleFlow } from '../../sandbox/sampleFlow';
 import { useGumloop } from '../engine/gumloop';
 import { bytesOf } from '../engine/run';
 import { entriesOf, textsOf } from '../engine/zip';

@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { answerWith, badGateway, resetBeforeHead, resetInBody } from '../../sandbox/faults';
 import { gumloopFaults } from '../../sandbox/gumloop';
 import type { Flow, RunScript, RunState } from '../../sandbox/gumloopRuns';
-import { sampleFlow } from '../../sandbox/sampleFiles';
+import { sampleFlow } from '../../sandbox/sampleFlow';
 import { onFakeClock } from '../engine/fakeClock';
 import { useGumloop } from '../engine/gumloop';
 
@@ -181,6 +181,15 @@ describe('Wait for Completion', () => {
 		const { error } = await bench.runFast(get(runId, WAIT));
 		expect(error?.description).toContain('“GET /?key=***”');
 		expect(JSON.stringify(error)).not.toContain(bench.gumloop.apiKey);
+	});
+
+	test('shows no User ID that the log holds, not even as it stands in an address', async () => {
+		const userId = 'google-oauth2|4711';
+		const log = [`user ${userId} has no credits`, 'POST /?user_id=google-oauth2%7C4711'];
+		bench.gumloop.faults.always('run', answerWith(200, { state: 'FAILED', log }));
+		const { error } = await bench.runFast(get('r1', WAIT), { credential: { userId } });
+		expect(error?.description).toContain('“user *** has no credits” “POST /?user_id=***”');
+		expect(JSON.stringify(error)).not.toMatch(/google-oauth2/);
 	});
 
 	test.each([

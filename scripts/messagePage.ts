@@ -1,8 +1,5 @@
-/**
- * The messages of the nodes as Markdown tables, from the same rows that the nodes use. With `--write`
- * they are put into the README between `<!-- messages:start -->` and `<!-- messages:end -->`.
- */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** Writes docs/messages.md: the messages of the nodes, from the same rows that the nodes use. */
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { difyAdvice, difyRows } from '../nodes/DifyKnowledge/messages';
@@ -11,23 +8,37 @@ import { archiveRows } from '../nodes/shared/messages/archive';
 import { connectionRows } from '../nodes/shared/messages/connection';
 import type { Advice, MessageRow } from '../nodes/shared/messages/row';
 
-const README = path.join(__dirname, '..', 'README.md');
-const BLOCK = /(<!-- messages:start -->)[^]*?(<!-- messages:end -->)/;
+const FILE = path.join(__dirname, '..', 'docs', 'messages.md');
 
-/** The tables, one for each node and one for what both share. */
-export function messageTables(): string {
-	return [
+/** The whole page: a section for each node and one for what both share. */
+export function messagePage(): string {
+	const page = [
+		'# Messages',
+		INTRODUCTION,
 		section('Dify Knowledge', difyRows, { service: 'Dify', ...difyAdvice }),
 		section('Gumloop', gumloopRows, { service: 'Gumloop', ...gumloopAdvice }),
 		section('Both nodes', [...archiveRows, ...connectionRows], bothAdvise()),
 	].join('\n\n');
+	return `${page.split('\n').map(wrapped).join('\n')}\n`;
 }
 
-/** What a README holds between the markers; undefined without markers. */
-export function messageBlockOf(readme: string): string | undefined {
-	const block = BLOCK.exec(readme)?.[0];
-	return block?.split('\n').slice(1, -1).join('\n').trim();
+const LINE_LENGTH = 100;
+
+function wrapped(line: string): string {
+	const lines = [''];
+	for (const word of line.split(' ')) {
+		const longer = [lines.at(-1), word].filter(Boolean).join(' ');
+		if (longer.length <= LINE_LENGTH) lines[lines.length - 1] = longer;
+		else lines.push(word);
+	}
+	return lines.join('\n');
 }
+
+const INTRODUCTION =
+	'Every message of the nodes: what happened, when it is seen (the status or code behind it), and what to ' +
+	'do. n8n shows the message as the title of the error and the advice below it. Where several could apply, ' +
+	'the first one counts. Words in _italics_ are filled in. Made by `npm run messages` from the rows that ' +
+	'the nodes use.';
 
 type Words = Record<string, string>;
 
@@ -42,19 +53,17 @@ function bothAdvise(): Words {
 }
 
 function section(title: string, rows: MessageRow[], words: Words): string {
-	const lines = rows.map(
+	const paragraphs = rows.map(
 		(row) =>
-			`| ${cell(row.message, words)} | ${cell(conditions(row), words)} | ${cell(row.description, words)} |`,
+			`**${filled(row.message, words)}**\\\nSeen with ${conditions(row)}.\\\n${filled(row.description, words)}`,
 	);
-	const head = ['| What n8n shows | When | What to do |', '| --- | --- | --- |'];
-	return [`### ${title}`, '', ...head, ...lines].join('\n');
+	return [`## ${title}`, ...paragraphs].join('\n\n');
 }
 
-function cell(text: string, words: Words): string {
-	const filled = text
+function filled(text: string, words: Words): string {
+	return text
 		.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? `_${name}_`)
-		.replaceAll('|', '\\|');
-	return filled.replace(/^the service/, 'The service');
+		.replace(/^the service/, 'The service');
 }
 
 function conditions({ when }: MessageRow): string {
@@ -87,15 +96,6 @@ function plain({ source }: RegExp): string[] {
 		.split('|');
 }
 
-async function main(): Promise<void> {
-	if (!process.argv.includes('--write')) return console.log(messageTables());
-	const readme = readFileSync(README, 'utf8');
-	if (!BLOCK.test(readme)) throw new Error('README.md has no place for the messages.');
-	const tables = messageTables();
-	const written = readme.replace(BLOCK, (_, start, end) => `${start}\n\n${tables}\n\n${end}`);
-	const { format, resolveConfig } = await import('prettier');
-	const config = await resolveConfig(README);
-	writeFileSync(README, await format(written, { ...config, filepath: README }));
+if (require.main === module) {
+	writeFileSync(FILE, messagePage());
 }
-
-if (require.main === module) void main();
