@@ -8,9 +8,15 @@ interface PossibleFields {
 	context?: { data?: unknown };
 }
 
+/** How Node, llhttp and OpenSSL write their codes; a status is a number. */
+const CODE = /^[A-Z][A-Z\d_]+$/;
+
 /**
  * What a thrown error tells: the code of the connection that failed, or a status that n8n kept for
  * itself. Nothing else of the error is used, because it holds the request with its credential.
+ *
+ * n8n 1.102 to 2.33 lose the cause of an error (their ExecutionBaseError declares a field of that
+ * name); the code is then left in `httpCode` alone.
  */
 export function symptomOf(
 	error: unknown,
@@ -20,7 +26,7 @@ export function symptomOf(
 	const chain = causesOf(error);
 	const status = chain.map(({ httpCode }) => Number(httpCode)).find(Boolean);
 	if (status !== undefined && service.statusesForN8n.includes(status)) return { status, said: '' };
-	const codes = chain.map(({ code }) => code).filter((code) => typeof code === 'string');
+	const codes = chain.flatMap(({ httpCode, code }) => [httpCode, code]).filter(isCode);
 	const message = chain.map((link) => link.message).find((text) => typeof text === 'string') ?? '';
 	const code = codes.at(-1);
 	// n8n's own words for a timeout of its HTTP client (ECONNABORTED) say 'aborted' too.
@@ -34,6 +40,10 @@ function causesOf(error: unknown): PossibleFields[] {
 	const chain: PossibleFields[] = [];
 	for (let link = error; isObject(link) && chain.length < 5; link = link.cause) chain.push(link);
 	return chain;
+}
+
+function isCode(value: unknown): value is string {
+	return typeof value === 'string' && CODE.test(value);
 }
 
 function isObject(value: unknown): value is PossibleFields {
