@@ -2,17 +2,14 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { returnAllAndLimit } from '../shared/input/returnAll';
 
-const show = { resource: ['document', 'knowledgeBase'], operation: ['list'] };
-
 /** How many results a list gives, and in which form; for both lists. */
 export const resultFields: INodeProperties[] = [
-	...returnAllAndLimit({ show }),
+	...returnAllAndLimit,
 	{
 		displayName: 'Simplify',
 		name: 'simplify',
 		type: 'boolean',
 		default: true,
 		description: 'Whether to return a simplified version of the response instead of the raw data',
-		displayOptions: { show },
 	},
 ];

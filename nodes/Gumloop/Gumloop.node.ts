@@ -1,12 +1,13 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { fileFields, fileOperations } from './file';
-import { flowFields } from './flow/field';
-import { flowRunFields, flowRunOperations } from './flowRun';
-import { runField } from './flowRun/field';
+import { propertiesOf, subtitleOf } from '../shared/operations';
+import { file } from './file';
+import { flowRun } from './flowRun';
 import { mapFlowInputs } from './pickers/mapFlowInputs';
 import { searchFlowRuns } from './pickers/searchFlowRuns';
 import { searchFlows } from './pickers/searchFlows';
+
+const RESOURCES = [file, flowRun];
 
 export class Gumloop implements INodeType {
 	description: INodeTypeDescription = {
@@ -15,8 +16,7 @@ export class Gumloop implements INodeType {
 		icon: { light: 'file:../../icons/gumloop.svg', dark: 'file:../../icons/gumloop.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle:
-			'={{ ({ file: { downloadFiles: "Download files of flow run" }, flowRun: { get: "Get flow run", list: "List flow runs", start: "Start flow run" } })[$parameter["resource"]][$parameter["operation"]] }}',
+		subtitle: subtitleOf(RESOURCES),
 		description: 'Start flows and download the files of their runs',
 		defaults: { name: 'Gumloop' },
 		usableAsTool: true,
@@ -34,16 +34,6 @@ export class Gumloop implements INodeType {
 				displayOptions: { show: { authentication: ['oAuth2'] } },
 			},
 		],
-		hints: [
-			{
-				message: "If files were left out, they are listed under 'skipped', each with the reason",
-				// A condition cannot see a node's own output, only where files can be left out.
-				displayCondition:
-					'={{ $parameter["operation"] === "downloadFiles" && !!$parameter["options"]?.skipMissing }}',
-				whenToDisplay: 'afterExecution',
-				location: 'outputPane',
-			},
-		],
 		requestDefaults: {},
 		properties: [
 			{
@@ -57,23 +47,7 @@ export class Gumloop implements INodeType {
 					{ name: 'OAuth2', value: 'oAuth2' },
 				],
 			},
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				default: 'file',
-				options: [
-					{ name: 'File', value: 'file' },
-					{ name: 'Flow Run', value: 'flowRun' },
-				],
-			},
-			fileOperations,
-			flowRunOperations,
-			...flowFields,
-			runField,
-			...fileFields,
-			...flowRunFields,
+			...propertiesOf(RESOURCES),
 		],
 	};
 

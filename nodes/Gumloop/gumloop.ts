@@ -13,7 +13,7 @@ import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
 import { refreshingToken } from '../shared/http/tokenRefresh';
 import { parameterOf } from '../shared/input/parameter';
-import { sendFromEditor, sendThroughEngine, type ItemContext } from '../shared/routing';
+import { sendWith, type ItemContext } from '../shared/routing';
 import { gumloopAdvice, gumloopRows } from './messages';
 
 const SHORTEST_USER_ID = 8;
@@ -30,14 +30,15 @@ export async function gumloopFor(
 	context: ItemContext,
 	repeat: RepeatPolicy = defaultRepeatPolicy,
 ): Promise<Gumloop> {
-	const signal = context.n8n.getExecutionCancelSignal();
-	const send = sendThroughEngine(context);
-	return await gumloop(context.n8n, send, context.n8n.getExecuteData(), { repeat, signal });
+	const { n8n, prepared } = context;
+	const signal = n8n.getExecutionCancelSignal();
+	const send = sendWith(n8n, credentialName(n8n), prepared);
+	return await gumloop(n8n, send, n8n.getExecuteData(), { repeat, signal });
 }
 
 /** Gumloop as a picker in the editor asks it: nobody waits for repeats there. */
 export async function gumloopForPicker(context: ILoadOptionsFunctions): Promise<Gumloop> {
-	const send = sendFromEditor(context, credentialName(context));
+	const send = sendWith(context, credentialName(context));
 	return await gumloop(context, send, context, { repeat: noRepeats });
 }
 

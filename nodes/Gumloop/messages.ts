@@ -16,7 +16,7 @@ const LOOK_BEFORE_STARTING_AGAIN =
 
 export const gumloopAdvice: Advice = {
 	lessAtATime: 'ask for fewer files at a time',
-	smallerFiles: "set 'Output' to 'Separate Files'",
+	smallerFiles: "set 'Download As' to 'Separate Files'",
 };
 
 /** What Gumloop's answers mean, by its public specification and documents. */

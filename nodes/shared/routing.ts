@@ -1,25 +1,25 @@
 import type {
-	DeclarativeRestApiSettings,
-	IDataObject,
 	IExecuteData,
 	IExecutePaginationFunctions,
-	IExecuteSingleFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
-	IN8nHttpFullResponse,
 	INodeExecutionData,
 	INodePropertyRouting,
+	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { limiter } from './concurrency';
 import type { Answer } from './http/answer';
 import type { Send } from './http/service';
+import { withinTime } from './http/withinTime';
+import { inputFault } from './input/inputFault';
 
-/** What an operation works with: n8n's context of one input item, and the request as n8n prepared it. */
+/** What an operation works with: n8n's context of one input item. */
 export interface ItemContext {
 	n8n: IExecutePaginationFunctions;
-	requestData: DeclarativeRestApiSettings.ResultOptions;
+	/** Every request as n8n prepared it, with what is set in Request Options. */
+	prepared: Partial<IHttpRequestOptions>;
 }
 
 /** An operation: gets one input item's context and returns the items that come out for it. */
@@ -29,6 +29,16 @@ export type Operation = (context: ItemContext) => Promise<INodeExecutionData[]>;
  * n8n starts all input items at once. More than this many at work would only make the service refuse.
  */
 const ITEMS_AT_ONCE = 4;
+/** Somebody waits in the editor; for an item n8n prepares 300 seconds, or what Request Options say. */
+const TIMEOUT_WITHOUT_ITEM_MS = 60_000;
+/** n8n's HTTP client is the first to tell that the time is over. */
+const GRACE_MS = 2_000;
+
+/**
+ * n8n's declarative engine hands over an item's results as arguments of one call (n8n-core,
+ * RoutingNode: `returnData.push(...)`): above some 120,000 the stack overflows.
+ */
+const MOST_RESULTS = 100_000;
 
 /**
  * The routing of an operation that makes its own requests: n8n's declarative engine prepares the
@@ -43,9 +53,10 @@ export function routedBy(
 	return {
 		send: { paginate: true },
 		operations: {
-			async pagination(this: IExecutePaginationFunctions, requestData) {
-				const context = { n8n: this, requestData };
-				const done = await slotsOf(this)(() => operation(context)).then(
+			async pagination(this: IExecutePaginationFunctions, { options }) {
+				const context = { n8n: this, prepared: options as Partial<IHttpRequestOptions> };
+				const work = async () => notTooMany(this, await operation(context));
+				const done = await slotsOf(this)(work).then(
 					(items) => ({ items }),
 					(error: unknown) => ({ error }),
 				);
@@ -55,53 +66,34 @@ export function routedBy(
 				return coveredItems(this).map((item) => errorItem(error, item));
 			},
 		},
-		output: { postReceive: [handOverAnswer] },
-	};
-}
-
-/** Sends requests through n8n's declarative engine, so that Request Options and the credential apply. */
-export function sendThroughEngine({ n8n, requestData }: ItemContext): Send {
-	return async (options) => {
-		const merged = withOwnSignal({
-			...requestData.options,
-			...options,
-		} as IHttpRequestOptions);
-		const [item] = await n8n.makeRoutingRequest({
-			...requestData,
-			options: merged as typeof requestData.options,
-		});
-		return item.json as unknown as Answer;
-	};
-}
-
-/** Sends requests for a list in the editor, where no item is at work. */
-export function sendFromEditor(n8n: ILoadOptionsFunctions, credential: string): Send {
-	return async (options) => {
-		const full = { ...options, returnFullResponse: true };
-		const { httpRequestWithAuthentication } = n8n.helpers;
-		return (await httpRequestWithAuthentication.call(n8n, credential, full)) as Answer;
 	};
 }
 
 /**
- * n8n puts the signal of the whole execution into every request (n8n-core,
- * httpRequestWithAuthentication). One part has to end without the others, so its own signal stays.
+ * Sends requests with a credential: for an operation, or where no item is at work, as for a list in
+ * the editor or a trigger.
+ *
+ * n8n ends a request with the signal of whoever asks, which is that of the whole execution (n8n-core,
+ * httpRequestWithAuthentication, 1.85 to 2.41). One part has to end without the others, so each request is
+ * asked for by a context whose signal is its own.
+ *
+ * @param prepared the request as n8n prepared it, with what is set in Request Options
  */
-function withOwnSignal(options: IHttpRequestOptions): IHttpRequestOptions {
-	const { abortSignal } = options;
-	return Object.defineProperty(options, 'abortSignal', {
-		get: () => abortSignal,
-		set: () => undefined,
-		enumerable: true,
-	});
-}
-
-async function handOverAnswer(
-	this: IExecuteSingleFunctions,
-	_items: INodeExecutionData[],
-	response: IN8nHttpFullResponse,
-): Promise<INodeExecutionData[]> {
-	return [{ json: response as unknown as IDataObject, pairedItem: { item: this.getItemIndex() } }];
+export function sendWith(
+	n8n: IExecutePaginationFunctions | ILoadOptionsFunctions | IPollFunctions,
+	credential: string,
+	prepared: Partial<IHttpRequestOptions> = {},
+): Send {
+	return async (options) => {
+		const timeout = prepared.timeout ?? TIMEOUT_WITHOUT_ITEM_MS;
+		const request = { ...prepared, timeout, ...options, returnFullResponse: true };
+		const asking = Object.create(n8n, {
+			getExecutionCancelSignal: { value: () => options.abortSignal },
+		}) as typeof n8n;
+		const { httpRequestWithAuthentication } = n8n.helpers;
+		const answering = httpRequestWithAuthentication.call(asking, credential, request);
+		return (await withinTime(answering, timeout + GRACE_MS)) as Answer;
+	};
 }
 
 /**
@@ -116,6 +108,18 @@ function errorItem(error: NodeApiError | NodeOperationError, item: number): INod
 	const { message, description } = error;
 	const json = description ? { error: message, message: description } : { error: message };
 	return { json, pairedItem: { item } };
+}
+
+function notTooMany(
+	n8n: IExecutePaginationFunctions,
+	items: INodeExecutionData[],
+): INodeExecutionData[] {
+	if (items.length <= MOST_RESULTS) return items;
+	throw inputFault(
+		n8n,
+		'There are more results than n8n takes at once',
+		`n8n takes up to ${MOST_RESULTS.toLocaleString('en')} items for one input item from a node like this, and there are ${items.length.toLocaleString('en')}. Narrow them with 'Filters', or set 'Limit'.`,
+	);
 }
 
 function asNodeError(

@@ -1,20 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { binaryPropertyName } from '../../shared/download/options';
-import { showFor } from '../../shared/showFor';
+import { knowledgeBaseField } from '../knowledgeBase/field';
 import { downloadFilters } from './filters';
-
-const { show } = showFor('document', ['downloadZip', 'downloadFiles']);
 
 /** Fields of both downloads: which documents, and where the files go. */
 export const downloadFields: INodeProperties[] = [
+	knowledgeBaseField,
 	{
 		displayName: 'Documents',
 		name: 'selection',
 		type: 'options',
 		noDataExpression: true,
 		default: 'all',
-		displayOptions: { show },
 		options: [
 			{
 				name: 'All Matching Filters',
@@ -40,7 +38,7 @@ export const downloadFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add filter',
 		default: {},
-		displayOptions: { show: { ...show, selection: ['all'] } },
+		displayOptions: { show: { selection: ['all'] } },
 		options: downloadFilters,
 	},
 	{
@@ -50,7 +48,7 @@ export const downloadFields: INodeProperties[] = [
 		required: true,
 		default: 'id',
 		hint: 'The name of the input field containing the document ID',
-		displayOptions: { show: { ...show, selection: ['inputItems'] } },
+		displayOptions: { show: { selection: ['inputItems'] } },
 	},
 	{
 		displayName: 'Document IDs',
@@ -61,7 +59,7 @@ export const downloadFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 3c90c3cc-0d44-4b50-8888-8dd25736052a',
 		description: 'IDs separated by commas or line breaks, or a list from an expression',
-		displayOptions: { show: { ...show, selection: ['ids'] } },
+		displayOptions: { show: { selection: ['ids'] } },
 	},
-	{ ...binaryPropertyName, displayOptions: { show } },
+	binaryPropertyName,
 ];

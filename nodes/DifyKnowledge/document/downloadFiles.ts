@@ -1,39 +1,47 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { safeFileName } from '../../shared/archive/names';
-import type { UnpackLimits } from '../../shared/archive/limits';
-import { unpackPart } from '../../shared/download/fileItems';
 import {
 	maximumUnpackedSize,
+	noItemWhenEmpty,
 	readBinaryPropertyName,
+	readNoItemWhenEmpty,
 	readRepeatPolicy,
 	readUnpackLimits,
 	repeatOptions,
 } from '../../shared/download/options';
+import { folderName } from '../../shared/input/fileName';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { showFor } from '../../shared/showFor';
+import { knowledgeBaseName } from '../knowledgeBase/name';
+import { downloadFields } from './downloadFields';
+import { fetchFiles, type DocumentFile } from './files';
 import { batchOptions, readBatchOptions } from './options';
-import { fetchParts, type Download, type FetchedPart } from './parts';
+import { emptyItem } from './emptyItem';
 import { coveredItems, selectDocuments, standsForAllItems } from './selection';
 
-const show = showFor('document', ['downloadFiles']);
+const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [...batchOptions, ...repeatOptions, noItemWhenEmpty, maximumUnpackedSize].sort((a, b) =>
+		a.displayName.localeCompare(b.displayName),
+	),
+};
 
-export const downloadFilesFields = [
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection' as const,
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: show,
-		options: [...batchOptions, ...repeatOptions, maximumUnpackedSize].sort((a, b) =>
-			a.displayName.localeCompare(b.displayName),
-		),
-	},
-];
+export const downloadFiles: OperationDescription = {
+	name: 'Download Files',
+	value: 'downloadFiles',
+	action: 'Download documents as files',
+	description: 'Get the original files of documents, each as an item with its own file',
+	fields: [...downloadFields, optionsField],
+	run,
+	coveredItems,
+};
 
 /**
  * Downloads the originals of documents, each as an item of its own.
@@ -41,51 +49,42 @@ export const downloadFilesFields = [
  * They come out of ZIPs: one request for 100 documents, where signed URLs would take 200. What was
  * left out is listed under `skipped` of the first item, or of one without a file.
  */
-export async function downloadFiles(context: ItemContext): Promise<INodeExecutionData[]> {
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	if (standsForAllItems(n8n) && n8n.getItemIndex() > 0) return [];
 	const dify = await difyFor(context, readRepeatPolicy(n8n));
-	const { value: knowledgeBaseId } = readKnowledgeBase(n8n);
+	const knowledgeBase = readKnowledgeBase(n8n);
+	const knowledgeBaseId = knowledgeBase.value;
 	const options = readBatchOptions(n8n);
 	const limits = readUnpackLimits(n8n);
 	const binaryField = readBinaryPropertyName(n8n);
 	const selected = await selectDocuments(n8n, dify, knowledgeBaseId, options.skipUnavailable);
 	const { documents, skipped } = valueOrThrow(n8n, selected);
-	if (documents.length === 0) return [];
+	if (documents.length === 0 && readNoItemWhenEmpty(n8n)) return [];
 
-	const fileName = 'documents.zip';
-	const download = { context, dify, knowledgeBaseId, options, fileName, binaryField };
+	const name = await knowledgeBaseName(dify, knowledgeBase);
+	const base = { knowledgeBaseId, knowledgeBaseName: name };
+	if (documents.length === 0) return [emptyItem(n8n, base, skipped)];
+	const download = { context, dify, knowledgeBaseId, options, fileName: 'documents.zip' };
 	const items: INodeExecutionData[] = [];
-	for await (const batch of fetchParts(download, documents)) {
+	for await (const batch of fetchFiles(download, documents, limits)) {
 		const value = valueOrThrow(n8n, batch);
-		for (const part of value.parts) items.push(...(await fileItems(download, part, limits)));
+		items.push(...value.files.map((file) => fileItem(file, folderName(name), binaryField)));
 		skipped.push(...value.skipped);
 	}
-	if (items.length === 0) {
-		const pairedItem = coveredItems(n8n).map((item) => ({ item }));
-		return [{ json: { knowledgeBaseId, skipped }, pairedItem }];
-	}
+	if (items.length === 0) return [emptyItem(n8n, base, skipped)];
 	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;
 }
 
-async function fileItems(
-	{ context: { n8n }, dify, binaryField }: Download,
-	{ documents, part }: FetchedPart,
-	limits: UnpackLimits,
-): Promise<INodeExecutionData[]> {
-	const files = await unpackPart(dify, part, limits, ({ index }) => {
-		const { fileName, mimeType } = documents[index];
-		return { fileName: fileName && safeFileName(fileName), mimeType };
-	});
-	return valueOrThrow(n8n, files)
-		.sort((a, b) => a.entry.index - b.entry.index)
-		.map(({ entry, fileName, binary }) => {
-			const { fields, inputItem } = documents[entry.index];
-			return {
-				json: { ...fields, fileName, bytes: entry.bytes },
-				binary: { [binaryField]: binary },
-				pairedItem: { item: inputItem },
-			};
-		});
+function fileItem(
+	{ document, fileName, bytes, binary }: DocumentFile,
+	folder: string,
+	binaryField: string,
+): INodeExecutionData {
+	return {
+		json: { ...document.fields, fileName, bytes, folder },
+		binary: { [binaryField]: binary },
+		pairedItem: { item: document.inputItem },
+	};
 }

@@ -1,22 +1,26 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import {
+	noItemWhenEmpty,
 	readBinaryPropertyName,
+	readNoItemWhenEmpty,
 	readRepeatPolicy,
 	repeatOptions,
 } from '../../shared/download/options';
 import { oneZip, type PartToZip } from '../../shared/download/zipItem';
-import { readZipName } from '../../shared/input/fileName';
+import { readZipName, zipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
 import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { zipNameFor } from '../knowledgeBase/zipName';
-import { showFor } from '../../shared/showFor';
+import { knowledgeBaseName } from '../knowledgeBase/name';
+import { downloadFields } from './downloadFields';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download, type FetchedPart } from './parts';
+import { emptyItem } from './emptyItem';
 import {
 	coveredItems,
 	selectDocuments,
@@ -25,42 +29,48 @@ import {
 	type SkippedDocument,
 } from './selection';
 
-const show = showFor('document', ['downloadZip']);
+const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		...batchOptions,
+		...repeatOptions,
+		noItemWhenEmpty,
+		{
+			displayName: 'File Name',
+			name: 'fileName',
+			type: 'string' as const,
+			default: '',
+			placeholder: 'e.g. handbook.zip',
+			description: 'Name of the ZIP. When left empty, the name of the knowledge base.',
+		},
+		{
+			displayName: 'Split Every N Documents',
+			name: 'splitEvery',
+			type: 'number' as const,
+			typeOptions: { minValue: 0 },
+			default: 1000,
+			description:
+				'Makes several ZIPs with at most this many documents each, instead of one. 0 makes one.',
+		},
+	].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+};
 
-export const downloadZipFields = [
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection' as const,
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: show,
-		options: [
-			...batchOptions,
-			...repeatOptions,
-			{
-				displayName: 'File Name',
-				name: 'fileName',
-				type: 'string' as const,
-				default: '',
-				placeholder: 'e.g. handbook.zip',
-				description: 'Name of the ZIP. When left empty, the name of the knowledge base.',
-			},
-			{
-				displayName: 'Split Every N Documents',
-				name: 'splitEvery',
-				type: 'number' as const,
-				typeOptions: { minValue: 0 },
-				default: 1000,
-				description:
-					'Makes several ZIPs with at most this many documents each, instead of one. 0 makes one.',
-			},
-		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
-	},
-];
+export const downloadZip: OperationDescription = {
+	name: 'Download ZIP',
+	value: 'downloadZip',
+	action: 'Download documents as ZIP',
+	description: 'Get the original files of any number of documents in one ZIP archive',
+	fields: [...downloadFields, optionsField],
+	run,
+	coveredItems,
+};
 
 /** Downloads the originals of documents as one ZIP, or as several when they are to be split. */
-export async function downloadZip(context: ItemContext): Promise<INodeExecutionData[]> {
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	if (standsForAllItems(n8n) && n8n.getItemIndex() > 0) return [];
 	const dify = await difyFor(context, readRepeatPolicy(n8n));
@@ -75,26 +85,35 @@ export async function downloadZip(context: ItemContext): Promise<INodeExecutionD
 	const givenName = readZipName(n8n, 'options.fileName', 'File Name');
 	const selected = await selectDocuments(n8n, dify, knowledgeBase.value, options.skipUnavailable);
 	const { documents, skipped } = valueOrThrow(n8n, selected);
-	if (documents.length === 0) return [];
+	if (documents.length === 0 && readNoItemWhenEmpty(n8n)) return [];
 
-	const fileName = givenName ?? (await zipNameFor(dify, knowledgeBase));
+	const name = await knowledgeBaseName(dify, knowledgeBase);
+	const base = { knowledgeBaseId: knowledgeBase.value, knowledgeBaseName: name };
+	if (documents.length === 0) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
+	const fileName = givenName ?? zipName(name);
 	const groups = split(documents, splitEvery || documents.length);
 	const items: INodeExecutionData[] = [];
 	for (const [index, group] of groups.entries()) {
-		const name = groups.length === 1 ? fileName : numbered(fileName, index + 1, groups.length);
-		const knowledgeBaseId = knowledgeBase.value;
-		const download = { context, dify, knowledgeBaseId, options, fileName: name, binaryField };
+		const ofGroup = groups.length === 1 ? fileName : numbered(fileName, index + 1, groups.length);
+		const download = { context, dify, ...base, options, fileName: ofGroup, binaryField };
 		items.push(...(await zipItem(download, group, index === 0 ? skipped : [])));
 	}
 	return items;
 }
 
+/** A download of one operation, with the name of the binary field for the ZIP. */
+interface ZipDownload extends Download {
+	context: ItemContext;
+	knowledgeBaseName: string;
+	binaryField: string;
+}
+
 async function zipItem(
-	download: Download,
+	download: ZipDownload,
 	documents: SelectedDocument[],
 	leftOut: SkippedDocument[],
 ): Promise<INodeExecutionData[]> {
-	const { context, dify, knowledgeBaseId, fileName } = download;
+	const { context, dify, knowledgeBaseId, knowledgeBaseName, fileName } = download;
 	const { n8n } = context;
 	const inParts: SelectedDocument[][] = [];
 	const skipped = [...leftOut];
@@ -108,21 +127,22 @@ async function zipItem(
 		}
 	}
 	const zip = valueOrThrow(n8n, await oneZip(dify, arriving(), fileName, stop));
-	const pairedItem = coveredItems(n8n).map((item) => ({ item }));
-	if (!zip) return [{ json: summary([], 0), pairedItem }];
+	const base = { knowledgeBaseId, knowledgeBaseName };
+	if (!zip) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
 
 	const files = zip.files.map(({ name, bytes, part, entry }) => ({
 		name,
 		bytes,
 		documentId: inParts[part][entry].id,
 	}));
-	const binary = { [download.binaryField]: zip.binary };
-	return [{ json: summary(files, zip.bytes), binary, pairedItem }];
-
-	function summary(listed: typeof files, bytes: number) {
-		const fileCount = listed.length;
-		return { fileName, fileCount, bytes, files: listed, skipped, knowledgeBaseId };
-	}
+	const counts = { fileCount: files.length, skippedCount: skipped.length, bytes: zip.bytes };
+	return [
+		{
+			json: { fileName, ...counts, ...base, files, skipped },
+			binary: { [download.binaryField]: zip.binary },
+			pairedItem: coveredItems(n8n).map((item) => ({ item })),
+		},
+	];
 }
 
 function withTimes({ part, documents }: FetchedPart): PartToZip {

@@ -7,16 +7,16 @@ import { inputFault } from '../../shared/input/inputFault';
 import { readLocator, type Locator } from '../../shared/input/locator';
 import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
+import { knowledgeBaseField } from '../knowledgeBase/field';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { showFor } from '../../shared/showFor';
 import { checkOpens } from './checkOpens';
 import { resolveDownloadUrl } from './resolveDownloadUrl';
 
-const show = showFor('document', ['getDownloadUrl']);
-
-export const getDownloadUrlFields: INodeProperties[] = [
+const fields: INodeProperties[] = [
+	knowledgeBaseField,
 	{
 		displayName: 'Document',
 		name: 'documentId',
@@ -24,7 +24,6 @@ export const getDownloadUrlFields: INodeProperties[] = [
 		required: true,
 		default: { mode: 'list', value: '' },
 		description: 'The document whose original file you want',
-		displayOptions: show,
 		modes: [
 			{
 				displayName: 'From List',
@@ -46,7 +45,6 @@ export const getDownloadUrlFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		displayOptions: show,
 		options: [
 			{
 				displayName: 'Check That It Opens',
@@ -68,8 +66,17 @@ export const getDownloadUrlFields: INodeProperties[] = [
 	},
 ];
 
+export const getDownloadUrl: OperationDescription = {
+	name: 'Get Download URL',
+	value: 'getDownloadUrl',
+	action: 'Get document download URL',
+	description: 'Get a link to the original file that works without a key for a few minutes',
+	fields,
+	run,
+};
+
 /** Hands out a signed URL of a document's original file: it needs no key and lives 300 seconds. */
-export async function getDownloadUrl(context: ItemContext): Promise<INodeExecutionData[]> {
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	const dify = await difyFor(context);
 	const { value: knowledgeBaseId } = readKnowledgeBase(n8n);
@@ -78,7 +85,7 @@ export async function getDownloadUrl(context: ItemContext): Promise<INodeExecuti
 	const answer = valueOrThrow(n8n, await requestJson(dify, { method: 'GET', path }));
 	const url = valueOrThrow(n8n, readUrl(dify, answer.url, path, replacesHost(context)));
 	if (n8n.getNodeParameter('options.checkOpens', false) === true) {
-		valueOrThrow(n8n, await checkOpens(n8n, dify, url));
+		valueOrThrow(n8n, await checkOpens(context, dify, url));
 	}
 	const pairedItem = { item: n8n.getItemIndex() };
 	return [{ json: { url, documentId, ...(name && { name }) }, pairedItem }];

@@ -5,9 +5,10 @@ import type { Service } from '../../shared/http/service';
 import { isUuid, readList } from '../../shared/input/ids';
 import { inputFault } from '../../shared/input/inputFault';
 import type { Outcome } from '../../shared/messages/fault';
-import { listRows } from '../pages';
+import type { ListedRow } from '../paging/page';
 import { simplified, uploadFileOf, whyNotDownloadable } from './document';
 import { readFilters } from './filters';
+import { listMatching } from './listMatching';
 
 /** A document to download, with what is known about it before. */
 export interface SelectedDocument extends Wanted {
@@ -70,22 +71,23 @@ async function allMatching(
 	dify: Service,
 	knowledgeBaseId: string,
 ): Promise<Outcome<Selection>> {
-	const path = `/datasets/${knowledgeBaseId}/documents`;
-	const listed = await listRows(dify, { path, ...readFilters(n8n) });
-	if (listed.fault) return listed;
-	const selection: Selection = { documents: [], skipped: [] };
-	for (const document of listed.value) {
+	const inputItem = n8n.getItemIndex();
+	const pick = (document: ListedRow) => {
 		const reason = whyNotDownloadable(document);
-		if (reason) selection.skipped.push(skippedDocument(document, reason));
-		else selection.documents.push(listedDocument(document, n8n.getItemIndex()));
-	}
-	return { value: selection };
+		if (reason) return { skipped: skippedDocument(document, reason) };
+		return { document: listedDocument(document, inputItem) };
+	};
+	const listed = await listMatching(dify, knowledgeBaseId, readFilters(n8n), pick);
+	if (listed.fault) return listed;
+	const documents = listed.value.rows.flatMap(({ document }) => document ?? []);
+	const skipped = listed.value.rows.flatMap((row) => row.skipped ?? []);
+	return { value: { documents, skipped } };
 }
 
-function listedDocument(document: IDataObject, inputItem: number): SelectedDocument {
+function listedDocument(document: ListedRow, inputItem: number): SelectedDocument {
 	const file = uploadFileOf(document);
 	return {
-		id: String(document.id),
+		id: document.id,
 		bytes: file.size,
 		fileName: file.name,
 		mimeType: file.mime_type,
@@ -95,9 +97,9 @@ function listedDocument(document: IDataObject, inputItem: number): SelectedDocum
 	};
 }
 
-function skippedDocument(document: IDataObject, reason: string): SkippedDocument {
+function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
 	const name = typeof document.name === 'string' ? document.name : null;
-	return { documentId: String(document.id), name, reason };
+	return { documentId: document.id, name, reason };
 }
 
 function fromIds(n8n: IExecutePaginationFunctions): Selection {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Which knowledge base; shown for every operation on documents. */
+/** Which knowledge base; for every operation on documents. */
 export const knowledgeBaseField: INodeProperties = {
 	displayName: 'Knowledge Base',
 	name: 'knowledgeBaseId',
@@ -8,7 +8,6 @@ export const knowledgeBaseField: INodeProperties = {
 	required: true,
 	default: { mode: 'list', value: '' },
 	description: 'The knowledge base to work on',
-	displayOptions: { show: { resource: ['document'] } },
 	modes: [
 		{
 			displayName: 'From List',

@@ -1,10 +1,11 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { unpackPart } from '../../shared/download/fileItems';
 import {
 	binaryPropertyName,
 	maximumUnpackedSize,
+	noItemWhenEmpty,
 	readBinaryPropertyName,
+	readNoItemWhenEmpty,
 	readRepeatPolicy,
 	readUnpackLimits,
 	repeatOptions,
@@ -15,42 +16,44 @@ import { readZipName, zipName } from '../../shared/input/fileName';
 import { inputFault } from '../../shared/input/inputFault';
 import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
+import { flowOfRunField } from '../flow/field';
 import { readOptionalFlow } from '../flow/locator';
+import { runField } from '../flowRun/field';
 import { readRunId } from '../flowRun/locator';
 import { gumloopFor } from '../gumloop';
-import { showFor } from '../../shared/showFor';
 import { saferPath } from './entryNames';
 import { fileNameFields, selectFileNames } from './fileNames';
+import { fetchFiles } from './files';
 import { fetchParts, type Download, type SkippedFile } from './parts';
 
-const show = showFor('file', ['downloadFiles']);
-
-export const downloadFilesFields: INodeProperties[] = [
+const fields: INodeProperties[] = [
+	runField,
+	flowOfRunField,
 	...fileNameFields,
 	{
-		displayName: 'Output',
+		displayName: 'Download As',
 		name: 'output',
 		type: 'options',
 		noDataExpression: true,
 		default: 'zip',
-		displayOptions: show,
 		options: [
 			{ name: 'One ZIP', value: 'zip', description: 'One item with all files in a ZIP archive' },
 			{ name: 'Separate Files', value: 'files', description: 'One item for each file' },
 		],
 	},
-	{ ...binaryPropertyName, displayOptions: show },
+	binaryPropertyName,
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		displayOptions: show,
 		options: [
 			...repeatOptions,
 			maximumUnpackedSize,
+			noItemWhenEmpty,
 			{
 				displayName: 'File Name',
 				name: 'fileName',
@@ -72,13 +75,22 @@ export const downloadFilesFields: INodeProperties[] = [
 	},
 ];
 
+export const downloadFiles: OperationDescription = {
+	name: 'Download Files',
+	value: 'downloadFiles',
+	action: 'Download files of flow run',
+	description: 'Get the files that a flow run has stored, as one ZIP archive or as separate files',
+	fields,
+	run,
+};
+
 /** Downloads files of a flow run, as one ZIP or each as an item of its own. */
-export async function downloadFiles(context: ItemContext): Promise<INodeExecutionData[]> {
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	const gumloop = await gumloopFor(context, readRepeatPolicy(n8n));
 	const flow = readOptionalFlow(n8n);
 	const runId = readRunId(n8n);
-	const download: Download = {
+	const download: OperationDownload = {
 		context,
 		gumloop,
 		runId,
@@ -91,11 +103,17 @@ export async function downloadFiles(context: ItemContext): Promise<INodeExecutio
 	};
 	const deliver = deliveryOf(context);
 	const names = valueOrThrow(n8n, await selectFileNames(n8n, gumloop, runId));
-	if (names.length === 0) return [];
+	if (names.length === 0) return readNoItemWhenEmpty(n8n) ? [] : [emptyItem(download, [])];
 	return await deliver(download, names);
 }
 
-type Delivery = (download: Download, names: string[]) => Promise<INodeExecutionData[]>;
+/** A download of one operation, with the name of the binary field for what it gives. */
+interface OperationDownload extends Download {
+	context: ItemContext;
+	binaryField: string;
+}
+
+type Delivery = (download: OperationDownload, names: string[]) => Promise<INodeExecutionData[]>;
 
 function deliveryOf({ n8n }: ItemContext): Delivery {
 	const output = n8n.getNodeParameter('output') as string;
@@ -103,12 +121,15 @@ function deliveryOf({ n8n }: ItemContext): Delivery {
 	if (output === 'files') return fileItems;
 	throw inputFault(
 		n8n,
-		"'Output' has a value that is not offered",
+		"'Download As' has a value that is not offered",
 		`'${output}' is none of: zip, files.`,
 	);
 }
 
-async function zipItem(download: Download, names: string[]): Promise<INodeExecutionData[]> {
+async function zipItem(
+	download: OperationDownload,
+	names: string[],
+): Promise<INodeExecutionData[]> {
 	const { context, gumloop, runId, fileName, binaryField } = download;
 	const { n8n } = context;
 	const skipped: SkippedFile[] = [];
@@ -121,16 +142,28 @@ async function zipItem(download: Download, names: string[]): Promise<INodeExecut
 		}
 	}
 	const zip = valueOrThrow(n8n, await oneZip(gumloop, arriving(), fileName, stop));
-	const pairedItem = { item: n8n.getItemIndex() };
-	if (!zip) {
-		const json = { fileName, fileCount: 0, bytes: 0, files: [], skipped, runId };
-		return [{ json, pairedItem }];
-	}
+	if (!zip) return [emptyItem(download, skipped)];
 	const files = zip.files
 		.filter(({ name }) => !name.endsWith('/'))
 		.map(({ name, bytes }) => ({ name, bytes }));
-	const json = { fileName, fileCount: files.length, bytes: zip.bytes, files, skipped, runId };
+	const counts = { fileCount: files.length, skippedCount: skipped.length, bytes: zip.bytes };
+	const json = { fileName, ...counts, runId, files, skipped };
+	const pairedItem = { item: n8n.getItemIndex() };
 	return [{ json, binary: { [binaryField]: zip.binary }, pairedItem }];
+}
+
+/** What comes out where nothing was downloaded: no file, but why, and what was left out. */
+function emptyItem(
+	{ context: { n8n }, runId }: OperationDownload,
+	skipped: SkippedFile[],
+): INodeExecutionData {
+	const reason =
+		skipped.length === 0
+			? "The run's outputs hold no file names"
+			: 'None of the files could be downloaded';
+	const counts = { fileCount: 0, skippedCount: skipped.length, bytes: 0 };
+	const json = { ...counts, reason, runId, files: [], skipped };
+	return { json, pairedItem: { item: n8n.getItemIndex() } };
 }
 
 function withSaferNames(part: Part): PartToZip {
@@ -138,31 +171,24 @@ function withSaferNames(part: Part): PartToZip {
 }
 
 /** What was left out is listed under `skipped` of the first item, or of one without a file. */
-async function fileItems(download: Download, names: string[]): Promise<INodeExecutionData[]> {
-	const { n8n } = download.context;
+async function fileItems(
+	download: OperationDownload,
+	names: string[],
+): Promise<INodeExecutionData[]> {
+	const { context, runId, binaryField } = download;
+	const { n8n } = context;
+	const pairedItem = { item: n8n.getItemIndex() };
 	const items: INodeExecutionData[] = [];
 	const skipped: SkippedFile[] = [];
-	for await (const outcome of fetchParts(download, names)) {
+	for await (const outcome of fetchFiles(download, names, readUnpackLimits(n8n))) {
 		const value = valueOrThrow(n8n, outcome);
-		for (const part of value.parts) items.push(...(await unpackedItems(download, part)));
+		for (const { fileName, bytes, binary } of value.files) {
+			const json = { fileName, bytes, runId };
+			items.push({ json, binary: { [binaryField]: binary }, pairedItem });
+		}
 		skipped.push(...value.skipped);
 	}
-	const pairedItem = { item: n8n.getItemIndex() };
-	if (items.length === 0) return [{ json: { runId: download.runId, skipped }, pairedItem }];
+	if (items.length === 0) return [emptyItem(download, skipped)];
 	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;
-}
-
-async function unpackedItems(
-	{ context: { n8n }, gumloop, runId, binaryField }: Download,
-	part: Part,
-): Promise<INodeExecutionData[]> {
-	const files = await unpackPart(gumloop, part, readUnpackLimits(n8n), () => ({}));
-	return valueOrThrow(n8n, files)
-		.sort((a, b) => a.entry.index - b.entry.index)
-		.map(({ entry, fileName, binary }) => ({
-			json: { fileName, bytes: entry.bytes, runId },
-			binary: { [binaryField]: binary },
-			pairedItem: { item: n8n.getItemIndex() },
-		}));
 }

@@ -5,9 +5,6 @@ import { inputFault } from '../../shared/input/inputFault';
 import type { Outcome } from '../../shared/messages/fault';
 import { fetchRun, runFault, whyFailed, type FlowRun } from '../flowRun/run';
 import type { Gumloop } from '../gumloop';
-import { showFor } from '../../shared/showFor';
-
-const { show } = showFor('file', ['downloadFiles']);
 
 /** Fields that tell which files of a run to download. */
 export const fileNameFields: INodeProperties[] = [
@@ -17,7 +14,6 @@ export const fileNameFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'outputs',
-		displayOptions: { show },
 		options: [
 			{
 				name: "All Names in the Run's Outputs",
@@ -35,7 +31,7 @@ export const fileNameFields: INodeProperties[] = [
 		placeholder: 'e.g. files',
 		description:
 			"The output of the flow that holds the names. When left empty, everything in the run's outputs counts that looks like a file name.",
-		displayOptions: { show: { ...show, selection: ['outputs'] } },
+		displayOptions: { show: { selection: ['outputs'] } },
 	},
 	{
 		displayName: 'File Names',
@@ -47,7 +43,7 @@ export const fileNameFields: INodeProperties[] = [
 		placeholder: 'e.g. report.pdf',
 		description:
 			'Names separated by commas or line breaks, or a list from an expression. A name that has a comma in it has to be in a JSON list.',
-		displayOptions: { show: { ...show, selection: ['fileNames'] } },
+		displayOptions: { show: { selection: ['fileNames'] } },
 	},
 ];
 

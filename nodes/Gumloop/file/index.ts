@@ -1,25 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { ResourceDescription } from '../../shared/operations';
+import { downloadFiles } from './downloadFiles';
 
-import { routedBy } from '../../shared/routing';
-import { downloadFiles, downloadFilesFields } from './downloadFiles';
-
-export const fileOperations: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
+export const file: ResourceDescription = {
+	name: 'File',
+	value: 'file',
 	default: 'downloadFiles',
-	displayOptions: { show: { resource: ['file'] } },
-	options: [
-		{
-			name: 'Download Files',
-			value: 'downloadFiles',
-			action: 'Download files of flow run',
-			description:
-				'Get the files that a flow run has stored, as one ZIP archive or as separate files',
-			routing: routedBy(downloadFiles),
-		},
-	],
+	operations: [downloadFiles],
 };
-
-export const fileFields = downloadFilesFields;

@@ -1,8 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { showFor } from '../../shared/showFor';
-import { showForRun } from '../showForRun';
-
 const flow: INodeProperties = {
 	displayName: 'Flow',
 	name: 'savedItemId',
@@ -32,13 +29,12 @@ const flow: INodeProperties = {
 	],
 };
 
-/** Which flow: has to be given for operations on a flow, and narrows the list where a run is picked. */
-export const flowFields: INodeProperties[] = [
-	{ ...flow, required: true, displayOptions: showFor('flowRun', ['list', 'start']) },
-	{
-		...flow,
-		description:
-			'Narrows the list of runs to those of one flow. When left empty, the runs of all flows are listed.',
-		displayOptions: showForRun,
-	},
-];
+/** Which flow. */
+export const flowField: INodeProperties = { ...flow, required: true };
+
+/** Narrows the list where a run is picked. */
+export const flowOfRunField: INodeProperties = {
+	...flow,
+	description:
+		'Narrows the list of runs to those of one flow. When left empty, the runs of all flows are listed.',
+};

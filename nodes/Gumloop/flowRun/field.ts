@@ -1,7 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { showForRun } from '../showForRun';
-
 /** Which flow run. */
 export const runField: INodeProperties = {
 	displayName: 'Run',
@@ -11,7 +9,6 @@ export const runField: INodeProperties = {
 	required: true,
 	default: { mode: 'list', value: '' },
 	description: 'The flow run. The list shows the recent runs, with the time when each was started.',
-	displayOptions: showForRun,
 	modes: [
 		{
 			displayName: 'From List',

@@ -1,27 +1,26 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
+import { flowOfRunField } from '../flow/field';
 import { gumloopFor } from '../gumloop';
-import { showFor } from '../../shared/showFor';
+import { runField } from './field';
 import { readRunId } from './locator';
 import { fetchRun } from './run';
-import { readWait, waitForRun, waitOptions } from './wait';
+import { readWait, waitForRun, waitOptionsField } from './wait';
 
-export const getFields: INodeProperties[] = [
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: showFor('flowRun', ['get']),
-		options: waitOptions,
-	},
-];
+export const get: OperationDescription = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get flow run',
+	description: 'Get the state, outputs, times and log of a flow run, or wait until it is done',
+	fields: [runField, flowOfRunField, waitOptionsField],
+	run,
+};
 
 /** Tells the state, outputs, times and log of a flow run, at once or when it is done. */
-export async function getFlowRun(context: ItemContext): Promise<INodeExecutionData[]> {
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	const gumloop = await gumloopFor(context);
 	const runId = readRunId(n8n);

@@ -1,9 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { inputFault } from '../../shared/input/inputFault';
-import { showFor } from '../../shared/showFor';
-
-const { show } = showFor('flowRun', ['start']);
 
 /** Fields for the values that a flow is started with. */
 export const inputFields: INodeProperties[] = [
@@ -13,7 +10,6 @@ export const inputFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'fields',
-		displayOptions: { show },
 		options: [
 			{
 				name: 'Using Fields Below',
@@ -33,7 +29,7 @@ export const inputFields: INodeProperties[] = [
 		type: 'resourceMapper',
 		noDataExpression: true,
 		default: { mappingMode: 'defineBelow', value: null },
-		displayOptions: { show: { ...show, specifyInputs: ['fields'] } },
+		displayOptions: { show: { specifyInputs: ['fields'] } },
 		typeOptions: {
 			loadOptionsDependsOn: ['savedItemId.value'],
 			resourceMapper: {
@@ -53,7 +49,7 @@ export const inputFields: INodeProperties[] = [
 		default: '{}',
 		placeholder: 'e.g. { "month": "2026-03" }',
 		description: "The names of the flow's inputs, each with its value",
-		displayOptions: { show: { ...show, specifyInputs: ['json'] } },
+		displayOptions: { show: { specifyInputs: ['json'] } },
 	},
 ];
 

@@ -1,17 +1,25 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { readMost, returnAllAndLimit } from '../../shared/input/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
+import { flowField } from '../flow/field';
 import { readFlow } from '../flow/locator';
 import { gumloopFor } from '../gumloop';
-import { showFor } from '../../shared/showFor';
 import { recentRuns } from './recent';
 
-export const listFields: INodeProperties[] = returnAllAndLimit(showFor('flowRun', ['list']));
+export const list: OperationDescription = {
+	name: 'List',
+	value: 'list',
+	action: 'List flow runs',
+	description: 'List the recent runs of a flow with their ID, ten at most',
+	fields: [flowField, ...returnAllAndLimit],
+	run,
+};
 
 /** Lists the recent runs of a flow; Gumloop tells ten of them at most. */
-export async function listFlowRuns(context: ItemContext): Promise<INodeExecutionData[]> {
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	const gumloop = await gumloopFor(context);
 	const { value: savedItemId } = readFlow(n8n);

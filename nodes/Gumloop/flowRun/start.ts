@@ -1,49 +1,46 @@
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { faultFor, requestJson } from '../../shared/http/request';
 import { textOf } from '../../shared/json';
 import type { Fault, Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
+import { flowField } from '../flow/field';
 import { readFlow } from '../flow/locator';
 import { callTo, gumloopFor, type Gumloop } from '../gumloop';
-import { showFor } from '../../shared/showFor';
 import { inputFields, readInputs } from './inputs';
-import { readWait, waitForRun, waitOptions } from './wait';
+import { readWait, waitForRun, waitOptionsField } from './wait';
 
 const PATH = '/start_pipeline';
 
-export const startFields: INodeProperties[] = [
-	...inputFields,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: showFor('flowRun', ['start']),
-		options: waitOptions,
-	},
-];
+export const start: OperationDescription = {
+	name: 'Start',
+	value: 'start',
+	action: 'Start flow run',
+	description: 'Start a flow with inputs, and wait until it is done if you like',
+	fields: [flowField, ...inputFields, waitOptionsField],
+	run,
+};
 
 /** Starts a flow, once: a start whose answer did not arrive is not repeated, because the flow may run. */
-export async function startFlow(context: ItemContext): Promise<INodeExecutionData[]> {
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	const gumloop = await gumloopFor(context);
 	const { value: saved_item_id } = readFlow(n8n);
 	const pipeline_inputs = readInputs(n8n);
 	const waitMs = readWait(n8n);
-	const started = valueOrThrow(n8n, await start(gumloop, { saved_item_id, pipeline_inputs }));
+	const started = valueOrThrow(n8n, await startOnce(gumloop, { saved_item_id, pipeline_inputs }));
 	const pairedItem = { item: n8n.getItemIndex() };
 	if (waitMs === undefined) return [{ json: started, pairedItem }];
 
 	const runId = textOf(started.run_id)!;
 	const done = await waitForRun(gumloop, runId, waitMs);
-	const run = valueOrThrow(n8n, done.fault ? { fault: afterStart(done.fault, runId) } : done);
-	return [{ json: { ...started, ...run }, pairedItem }];
+	const finished = valueOrThrow(n8n, done.fault ? { fault: afterStart(done.fault, runId) } : done);
+	return [{ json: { ...started, ...finished }, pairedItem }];
 }
 
-async function start(gumloop: Gumloop, parameters: IDataObject): Promise<Outcome<IDataObject>> {
+async function startOnce(gumloop: Gumloop, parameters: IDataObject): Promise<Outcome<IDataObject>> {
 	const call = { ...callTo(gumloop, 'POST', PATH, parameters), once: true };
 	const started = await requestJson(gumloop, call);
 	if (started.fault || textOf(started.value.run_id)) return started;

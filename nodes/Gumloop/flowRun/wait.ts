@@ -13,24 +13,32 @@ const GROWTH = 1.5;
 const MINUTES = { preset: 30, least: 1, most: 1440 };
 
 /** Options of the operations that can wait for a run. */
-export const waitOptions: INodeProperties[] = [
-	{
-		displayName: 'Wait at Most (Minutes)',
-		name: 'waitMinutes',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 1440 },
-		default: 30,
-		description: "How long 'Wait for Completion' waits before it gives up. The run itself goes on.",
-	},
-	{
-		displayName: 'Wait for Completion',
-		name: 'waitForCompletion',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to wait until the run is done, and to end with a message and the last lines of its log when it fails or is terminated',
-	},
-];
+export const waitOptionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Wait at Most (Minutes)',
+			name: 'waitMinutes',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 1440 },
+			default: 30,
+			description:
+				"How long 'Wait for Completion' waits before it gives up. The run itself goes on.",
+		},
+		{
+			displayName: 'Wait for Completion',
+			name: 'waitForCompletion',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to wait until the run is done, and to end with a message and the last lines of its log when it fails or is terminated',
+		},
+	],
+};
 
 /** @returns how long to wait, in milliseconds; undefined when the run is not waited for */
 export function readWait(n8n: IExecutePaginationFunctions): number | undefined {

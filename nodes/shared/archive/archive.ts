@@ -1,5 +1,5 @@
 import { ArchiveError, entryError } from './archiveError';
-import { ByteReader } from './byteReader';
+import { ByteReader, type ByteStream } from './byteReader';
 import { readCentralDirectory } from './centralDirectory';
 import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
 import type { ArchiveEntry } from './entry';
@@ -13,7 +13,7 @@ export interface StoredArchive {
 	/** Length of the whole archive. */
 	bytes: number;
 	/** May be called any number of times; whoever reads may stop early. */
-	read(): Promise<AsyncIterable<Uint8Array>>;
+	read(): Promise<ByteStream>;
 }
 
 /** A stored archive whose directory has been read and checked against its local headers. */

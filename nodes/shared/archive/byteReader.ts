@@ -5,6 +5,11 @@ const LONGEST_PIECE_BYTES = 1024 ** 2;
 
 const NOTHING = Buffer.alloc(0);
 
+/** Bytes as they come: a generator, or a stream of Node, which has to be told when it is left unread. */
+export interface ByteStream extends AsyncIterable<Uint8Array> {
+	destroy?(): unknown;
+}
+
 /** Reads a stream of bytes forward, from its first byte, without ever joining its chunks. */
 export class ByteReader {
 	/** Bytes read or skipped so far. */
@@ -14,8 +19,8 @@ export class ByteReader {
 
 	private unread: Buffer = NOTHING;
 
-	constructor(chunks: AsyncIterable<Uint8Array>) {
-		this.iterator = chunks[Symbol.asyncIterator]();
+	constructor(private readonly stream: ByteStream) {
+		this.iterator = stream[Symbol.asyncIterator]();
 	}
 
 	/** Goes forward to `offset`, counted from the first byte of the stream. */
@@ -40,9 +45,14 @@ export class ByteReader {
 		}
 	}
 
-	/** Tells the stream that no more of it is wanted. */
+	/**
+	 * Tells the stream that no more of it is wanted. Ending its iterator is not enough: before the first
+	 * chunk that does nothing to a Node stream, whose file would stay open (Node.js, Readable's
+	 * createAsyncIterator is a generator that has not been entered).
+	 */
 	async close(): Promise<void> {
 		await this.iterator.return?.();
+		this.stream.destroy?.();
 	}
 
 	/** At least one and at most `limit` bytes. */

@@ -1,10 +1,12 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
+import type { ByteStream } from '../archive/byteReader';
 import type { Body } from '../http/answer';
 import { freeEarly } from './freeEarly';
 import { joinSmallChunks } from './joinSmallChunks';
 
-type BinaryHelpers = Pick<
+/** What n8n gives operations and triggers alike to keep files with. */
+export type BinaryHelpers = Pick<
 	IExecuteSingleFunctions['helpers'],
 	'prepareBinaryData' | 'getBinaryStream' | 'binaryToBuffer'
 >;
@@ -74,7 +76,7 @@ export class BinaryStore {
 	 *
 	 * @param bytes length of the file
 	 */
-	async read(binary: IBinaryData, bytes: number): Promise<AsyncIterable<Uint8Array>> {
+	async read(binary: IBinaryData, bytes: number): Promise<ByteStream> {
 		const pieceBytes = bytes < LARGE_FILE_BYTES ? PIECE_BYTES : PIECE_OF_LARGE_FILE_BYTES;
 		if (binary.id) return await this.helpers.getBinaryStream(binary.id, pieceBytes);
 		return piecesOf(Buffer.from(binary.data, 'base64'));

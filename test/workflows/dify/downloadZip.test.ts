@@ -34,7 +34,10 @@ describe('all documents that match the filters', () => {
 		expect(json).toEqual({
 			fileName: 'Sample documents.zip',
 			fileCount: 4,
+			skippedCount: 1,
 			bytes: zip.length,
+			knowledgeBaseId: knowledgeBase.id,
+			knowledgeBaseName: 'Sample documents',
 			files: uploaded.map(({ id, name, content }) => ({
 				name,
 				bytes: contentOf(content).length,
@@ -47,8 +50,8 @@ describe('all documents that match the filters', () => {
 					reason: 'not an uploaded file (notion_import)',
 				},
 			],
-			knowledgeBaseId: knowledgeBase.id,
 		});
+		expect(Object.keys(json).slice(-2)).toEqual(['files', 'skipped']);
 		expect(binary!.data).toMatchObject({
 			fileName: 'Sample documents.zip',
 			mimeType: 'application/zip',
@@ -112,16 +115,37 @@ describe('all documents that match the filters', () => {
 	});
 
 	test.each([
-		['an empty knowledge base', [], {}],
-		['one where nothing matches', texts('a.txt'), { keyword: 'zzz' }],
-		['one without uploaded files', [{ name: 'n', dataSourceType: 'notion_import' }], {}],
-	])('%s gives no items and no request for a ZIP', async (_, documents, filters) => {
-		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Empty', documents });
-		const { items, error } = await bench.run(zipOf(knowledgeBase, { filters }));
-		expect(error).toBeUndefined();
-		expect(items).toEqual([]);
-		expect(bench.dify.requests.map(({ endpoint }) => endpoint)).toEqual(['list']);
-	});
+		['an empty knowledge base', [], {}, 'No document was found that matches'],
+		[
+			'one where nothing matches',
+			texts('a'),
+			{ keyword: 'z' },
+			'No document was found that matches',
+		],
+		[
+			'one without uploaded files',
+			[{ name: 'n', dataSourceType: 'notion_import' as const }],
+			{},
+			'None of the documents could be downloaded',
+		],
+	])(
+		'%s gives an item without a file that names it and says why, or none by an option',
+		async (_, documents, filters, reason) => {
+			const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Empty', documents });
+			const { items, error } = await bench.run(zipOf(knowledgeBase, { filters }));
+			expect(error).toBeUndefined();
+			expect(items).toHaveLength(1);
+			const { json, binary, pairedItem } = items[0];
+			const { id: knowledgeBaseId } = knowledgeBase;
+			expect(json).toMatchObject({ knowledgeBaseId, knowledgeBaseName: 'Empty', reason });
+			expect(json).toMatchObject({ fileCount: 0, skippedCount: (json.skipped as []).length });
+			expect({ binary, pairedItem }).toEqual({ binary: undefined, pairedItem: [{ item: 0 }] });
+			expect(bench.asked('downloadZip')).toEqual([]);
+
+			const options = { noItemWhenEmpty: true };
+			expect((await bench.run(zipOf(knowledgeBase, { filters, options }))).items).toEqual([]);
+		},
+	);
 });
 
 describe('more than 100 documents', () => {
@@ -360,10 +384,9 @@ describe('the name of the ZIP', () => {
 		['handbook.zip', 'handbook.zip'],
 		['Handbook.ZIP', 'Handbook.zip'],
 		[' 手引き.zip ', '手引き.zip'],
-	])("'File Name' %j gives %j, without asking Dify", async (given, expected) => {
+	])("'File Name' %j gives %j", async (given, expected) => {
 		const { fileName } = await nameOf('Not this', { options: { fileName: given } });
 		expect(fileName).toBe(expected);
-		expect(bench.asked('knowledgeBase')).toEqual([]);
 	});
 
 	test("an empty 'File Name' counts as none", async () => {

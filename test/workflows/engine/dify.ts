@@ -13,6 +13,8 @@ export interface DifyRun {
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
 	/** Put over the credential that opens the stand-in. */
 	credential?: ICredentialDataDecryptedObject;
+	/** Called once the run has begun; ends it like the stop button does. */
+	whenStarted?: (cancel: () => void) => void;
 }
 
 /** A stand-in Dify for the tests of one file, and runs of the Dify Knowledge node against it. */
@@ -21,11 +23,14 @@ export class DifyBench {
 
 	/** Runs a workflow whose last node is Dify Knowledge with these parameters. */
 	async run(parameters: INodeParameters, settings: DifyRun = {}): Promise<Result> {
-		const { credential, ...workflow } = settings;
+		const { credential, whenStarted, ...workflow } = settings;
 		const { apiKey, apiRoot } = this.dify;
 		return await runWorkflow(
 			workflowOf('difyKnowledge', parameters, 'difyKnowledgeApi', workflow),
-			{ credentials: { difyKnowledgeApi: { apiKey, baseUrl: apiRoot, ...credential } } },
+			{
+				credentials: { difyKnowledgeApi: { apiKey, baseUrl: apiRoot, ...credential } },
+				whenStarted,
+			},
 		);
 	}
 

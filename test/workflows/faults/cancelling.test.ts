@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as realPause } from 'node:timers/promises';
 
-import { BinaryDataConfig } from 'n8n-core';
+import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
 import { Container } from '@n8n/di';
 
 import {
@@ -46,9 +46,26 @@ async function cancelledWhen(
 const statuses = () => bench.asked('downloadZip').map(({ status }) => status);
 const open = () => bench.dify.requests.filter(({ until }) => until === undefined);
 
-function temporaryFiles(): string[] {
+function storageFolder(): string {
 	const folder = Container.get(BinaryDataConfig).localStoragePath;
 	expect(folder.startsWith(join(tmpdir(), 'binary-data-'))).toBe(true);
+	return folder;
+}
+
+/** Files of n8n's store that this process holds open (Linux: one link for each descriptor). */
+function openFiles(): string[] {
+	const targets = readdirSync('/proc/self/fd').map((descriptor) => {
+		try {
+			return readlinkSync(`/proc/self/fd/${descriptor}`);
+		} catch {
+			return 'the descriptor with which the folder itself was read';
+		}
+	});
+	return targets.filter((target) => target.startsWith(storageFolder()));
+}
+
+function temporaryFiles(): string[] {
+	const folder = storageFolder();
 	const files = readdirSync(folder, { recursive: true }).map(String);
 	return files.filter((name) => name.includes('.tmp'));
 }
@@ -101,6 +118,33 @@ test('a cancelled download hands out nothing', async () => {
 	const { result } = await cancelledWhen({}, () => statuses().length === 1);
 	expect(result.items).toEqual([]);
 });
+
+describe.each(['downloadZip', 'downloadFiles'])(
+	'cancelling %s when a stored part has been opened, but not yet been read,',
+	(operation) => {
+		test.each([1, 2, 3, 4])('leaves no file open (part %i)', async (part) => {
+			const service = Container.get(BinaryDataService);
+			const getAsStream = service.getAsStream.bind(service);
+			let cancel = () => {};
+			let opened = 0;
+			jest.spyOn(service, 'getAsStream').mockImplementation(async (...one) => {
+				const stream = await getAsStream(...one);
+				if (++opened === part) cancel();
+				return stream;
+			});
+			const parameters = zipOf(addTexts(bench.dify, 40), { documentsPerRequest: 10 });
+			const { items } = await bench.run(
+				{ ...parameters, operation },
+				{ whenStarted: (stop) => (cancel = stop) },
+			);
+			jest.restoreAllMocks();
+			expect(items).toEqual([]);
+			expect(opened).toBe(part);
+			await nothingGoesOn();
+			expect(openFiles()).toEqual([]);
+		});
+	},
+);
 
 describe('when one of two requests under way cannot be helped', () => {
 	const options = { documentsPerRequest: 10, requestsAtOnce: 2 };

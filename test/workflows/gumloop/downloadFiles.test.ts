@@ -35,6 +35,7 @@ describe('one ZIP', () => {
 		expect(items[0].json).toEqual({
 			fileName: `gumloop-run-${run.runId}.zip`,
 			fileCount: 4,
+			skippedCount: 0,
 			bytes: zip.length,
 			files: sample.map(({ name, content }) => ({ name, bytes: contentOf(content!).length })),
 			skipped: [],
@@ -161,10 +162,19 @@ describe("all names in the run's outputs", () => {
 		expect(askedNames()).toEqual([['a.txt', 'b.txt', 'c.txt']]);
 	});
 
-	test('that hold no name give no item', async () => {
-		const { items, error } = await bench.run(allOf(bench.gumloop.addRun({ outputs: { n: 1 } })));
+	test('that hold no name give an item without a file that says so, or none by an option', async () => {
+		const run = bench.gumloop.addRun({ outputs: { n: 1 } });
+		const { items, error } = await bench.run(allOf(run));
 		expect(error).toBeUndefined();
-		expect(items).toEqual([]);
+		expect(items).toHaveLength(1);
+		expect(items[0].json).toMatchObject({
+			fileCount: 0,
+			reason: "The run's outputs hold no file names",
+			runId: run.runId,
+		});
+		expect(items[0].binary).toBeUndefined();
+		const options = { noItemWhenEmpty: true };
+		expect((await bench.run(allOf(run, { options }))).items).toEqual([]);
 		expect(bench.asked('downloadFiles')).toEqual([]);
 	});
 
@@ -346,7 +356,7 @@ describe('the run', () => {
 
 test.each([
 	['selection', 'some', "'Files' has a value that is not offered"],
-	['output', 'tar', "'Output' has a value that is not offered"],
+	['output', 'tar', "'Download As' has a value that is not offered"],
 ])('an expression that gives %s an unknown value is refused', async (name, value, message) => {
 	const { error } = await bench.run(allOf(addRun('a.txt'), { [name]: value }));
 	expect(error?.message).toBe(message);

@@ -1,3 +1,14 @@
+import {
+	createReadStream,
+	mkdtempSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+	type ReadStream,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { Archive } from '../../../../nodes/shared/archive/archive';
 import { openArchive } from '../../../../nodes/shared/archive/archive';
 import type { ArchiveEntry } from '../../../../nodes/shared/archive/entry';
@@ -306,6 +317,30 @@ describe('A merged archive', () => {
 		await merged.next();
 		await merged.return();
 		expect(closed).toBe(1);
+	});
+
+	it('leaves no file open, wherever it is stopped', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'merged-'));
+		const path = join(folder, 'part.zip');
+		writeFileSync(path, await zipOf([file('a'), file('b')]));
+		const opened: ReadStream[] = [];
+		const read = async () => {
+			opened.push(createReadStream(path));
+			return opened[opened.length - 1];
+		};
+		const archive = await openArchive({ bytes: statSync(path).size, read });
+		const whole = merging([archive, archive]).chunks;
+		let chunkCount = 0;
+		while (!(await whole.next()).done) chunkCount++;
+		expect(chunkCount).toBeGreaterThan(8);
+		for (let stoppedAfter = 0; stoppedAfter <= chunkCount; stoppedAfter++) {
+			const { chunks } = merging([archive, archive]);
+			for (let taken = 0; taken < stoppedAfter; taken++) await chunks.next();
+			await chunks.return();
+		}
+		expect(opened.length).toBeGreaterThan(chunkCount);
+		expect(opened.filter(({ destroyed }) => !destroyed)).toEqual([]);
+		rmSync(folder, { recursive: true });
 	});
 
 	it('refuses a source that has become shorter', async () => {
