@@ -8,8 +8,10 @@ interface PossibleFields {
 	context?: { data?: unknown };
 }
 
-/** How Node, llhttp and OpenSSL write their codes; a status is a number. */
-const CODE = /^[A-Z][A-Z\d_]+$/;
+/** How Node, llhttp, OpenSSL and Zstandard write their codes; a status is a number. */
+const CODE = /^[A-Z]\w+$/;
+/** Node's codes for damaged Brotli and Zstandard data; for Deflate and gzip it is Z_DATA_ERROR. */
+const DAMAGED = /^(ERR__ERROR_|ZSTD_error_)/;
 
 /**
  * What a thrown error tells: the code of the connection that failed, or a status that n8n kept for
@@ -28,7 +30,8 @@ export function symptomOf(
 	if (status !== undefined && service.statusesForN8n.includes(status)) return { status, said: '' };
 	const codes = chain.flatMap(({ httpCode, code }) => [httpCode, code]).filter(isCode);
 	const message = chain.map((link) => link.message).find((text) => typeof text === 'string') ?? '';
-	const code = codes.at(-1);
+	const last = codes.at(-1);
+	const code = last && DAMAGED.test(last) ? 'Z_DATA_ERROR' : last;
 	// n8n's own words for a timeout of its HTTP client (ECONNABORTED) say 'aborted' too.
 	const brokeOff =
 		code !== 'ECONNABORTED' && /aborted|socket hang up|premature close/i.test(String(message));
