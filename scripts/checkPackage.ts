@@ -16,13 +16,17 @@ const allowedFiles = [
 	/^(package\.json|LICENSE|README\.md|index\.js)$/,
 	/^dist\/(nodes|credentials)\/.+\.js$/,
 	/^dist\/nodes\/.+\.node\.json$/,
-	/^dist\/icons\/([\w.]+\.svg|README\.md)$/,
+	/^dist\/icons\/[\w.]+\.svg$/,
+	/^(dist\/)?icons\/README\.md$/,
 ];
-const requiredFiles = ['package.json', 'LICENSE', 'README.md', 'index.js'];
+const requiredFiles = ['package.json', 'LICENSE', 'README.md'];
 
 /** npm runs these by itself when a package is installed, packed or published. */
 const lifecycleScripts =
 	/^(pre|post)?(install|prepare|publish|pack|version|uninstall|shrinkwrap)$|^(prepublishOnly|dependencies)$/;
+
+/** In n8n's template it keeps people from publishing without n8n's own command. */
+const n8nsOwnScript = 'n8n-node prerelease';
 
 interface Manifest {
 	name: string;
@@ -63,8 +67,9 @@ function checkManifest(manifest: Manifest): string[] {
 	]) {
 		if (manifest[field] !== undefined) faults.push(`package.json must have no ${field}.`);
 	}
-	for (const script of Object.keys(manifest.scripts ?? {})) {
-		if (lifecycleScripts.test(script)) faults.push(`npm runs the script ${script} by itself.`);
+	for (const [script, command] of Object.entries(manifest.scripts ?? {})) {
+		if (lifecycleScripts.test(script) && command !== n8nsOwnScript)
+			faults.push(`npm runs the script ${script} by itself.`);
 	}
 	if (JSON.stringify(manifest.peerDependencies) !== '{"n8n-workflow":"*"}') {
 		faults.push('peerDependencies must be exactly {"n8n-workflow":"*"}.');

@@ -5,12 +5,22 @@ const FIRST_VERSION_WITH_DOWNLOADS = '1.13.1';
 
 const DOWNLOAD_ROUTE = /\/download(-zip)?$/;
 
+/** Below a document; the route of ZIPs looks like one. */
+const ONE_DOCUMENT = /\/documents\/(?!download-zip)[^/]+(\/download|\/segments)?$/;
+
 const FIND_THE_DOCUMENT =
 	"Dify refuses the whole request when one document cannot be downloaded, and does not say which. Switch on 'Skip Documents That Cannot Be Downloaded' in the options: the others arrive, and 'skipped' in the output names the one with the reason.";
 
 export const difyAdvice: Advice = {
 	lessAtATime: "set 'Documents per Request' in the options to a smaller number",
 	smallerFiles: "set 'Split Every N Documents' in the options",
+};
+
+/** The trigger downloads with fixed options. */
+export const triggerAdvice: Advice = {
+	lessAtATime:
+		"leave 'Download File' off, put 'Download Files' behind the trigger, and set 'Documents per Request' there to a smaller number",
+	smallerFiles: "narrow the documents with 'Filters'",
 };
 
 /** What Dify's answers mean; the texts of its refusals are those of its server, 1.13 to 1.17. */
@@ -103,7 +113,7 @@ export const difyRows: MessageRow[] = [
 	},
 	{
 		id: 'onlyDocumentUnknown',
-		when: { status: [404], url: /\/download$/, said: /document not found/i },
+		when: { status: [404], url: ONE_DOCUMENT, said: /document not found/i },
 		message: 'The document is not in this knowledge base',
 		description:
 			"It was deleted, or its ID belongs to another knowledge base. Check 'Document' and 'Knowledge Base'.",
@@ -146,6 +156,14 @@ export const difyRows: MessageRow[] = [
 		description: "Versions 1.13.1 and 1.13.2 refuse it. Remove 'Tag IDs' or update Dify.",
 	},
 	{
+		id: 'embeddingModelMissing',
+		when: { status: [400], url: /\/segments$/ },
+		message: 'Dify does not hand out the text: the embedding model is not available',
+		reason: 'no text: the embedding model of the knowledge base is not available',
+		description:
+			'Dify hands out the chunks of a knowledge base only while its embedding model works. In Dify, set up the model under Settings → Model Provider, or choose another one in the settings of the knowledge base.',
+	},
+	{
 		id: 'requestRefused',
 		when: { status: [400, 415, 422] },
 		message: 'Dify does not understand the request',
@@ -157,8 +175,15 @@ export const difyRows: MessageRow[] = [
 		message: 'Dify could not pack the documents',
 		reason: 'Dify could not pack it: usually its original file is missing in the storage of Dify',
 		description: `Usually the original file of one document is missing in Dify's storage. ${FIND_THE_DOCUMENT}`,
-		repeat: 'soon',
+		repeat: 'briefly',
 		oneOfMany: true,
+	},
+	{
+		id: 'noneOfBatch',
+		when: { symptom: ['NONE_OF_BATCH'] },
+		message: 'Dify could not hand out a single file of those asked for',
+		description:
+			"n8n asked for all of a batch together, for parts of it, and for several documents alone, and Dify could not pack any. So the cause is hardly a document: have a look at the log and the storage of Dify, then run again. If most originals are missing and you want the others, set 'Documents per Request' in the options to 1.",
 	},
 	{
 		id: 'webApp',
@@ -182,6 +207,14 @@ export const difyRows: MessageRow[] = [
 			'n8n read the list several times, and each time some entries moved while others were deleted, so that the list may lack some. Nothing incomplete is passed on. Run the workflow again when nothing is being deleted.',
 	},
 	{
+		id: 'textUnfinished',
+		when: { symptom: ['TEXT_UNFINISHED'] },
+		message: 'Dify has not finished reading the document',
+		reason: 'no text: Dify has not finished reading it',
+		description:
+			'Its text is not whole. Wait until its status in Dify is Available, or look there for the reason why it is not.',
+	},
+	{
 		id: 'fileHostUnreachable',
 		when: { symptom: ['FILE_HOST_UNREACHABLE'] },
 		message: 'n8n cannot open the download URL',
@@ -203,3 +236,14 @@ export const difyRows: MessageRow[] = [
 			"Download URLs live 300 seconds unless Dify is set up otherwise. Fetch a new one right before it is used; if a fresh one does not open, the original file is gone from Dify's storage.",
 	},
 ];
+
+/** The same for the trigger, which does not wait for a rate limit. */
+export const triggerRows: MessageRow[] = difyRows.map((row) =>
+	row.id === 'rateLimit'
+		? {
+				...row,
+				description:
+					'Dify Cloud allows 10 downloads a minute on Sandbox, 100 on Professional, 1,000 on Team. Something else may be using it.',
+			}
+		: row,
+);

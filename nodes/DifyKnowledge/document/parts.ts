@@ -5,6 +5,7 @@ import { fetchPart, type Part, type PartContext } from '../../shared/download/pa
 import { faultFor } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
+import { wrongOrder } from './entryNames';
 import type { BatchOptions } from './options';
 import type { SelectedDocument, SkippedDocument } from './selection';
 
@@ -78,7 +79,7 @@ async function fetchBatch(
 			parts: fetched.map(({ items, result }) => ({ documents: items, part: result })),
 			skipped: skipped.map(({ item, fault }) => ({
 				documentId: item.id,
-				name: item.fileName ?? null,
+				name: item.name ?? item.fileName ?? null,
 				reason: fault.reason ?? fault.message,
 			})),
 		},
@@ -92,13 +93,24 @@ async function fetchZip(
 	const path = `/datasets/${knowledgeBaseId}/documents/download-zip`;
 	const body = { document_ids: documents.map(({ id }) => id) };
 	const call = { method: 'POST' as const, path, body };
-	const mostBytes = mostBytesOf(documents);
-	const outcome = await fetchPart(context, dify, { call, fileName, mostBytes });
+	const limits = { mostBytes: mostBytesOf(documents), mostEntries: documents.length };
+	const outcome = await fetchPart(context, dify, { call, fileName, ...limits });
 	if (outcome.fault) return outcome;
-	const entries = outcome.value.archive.entries.length;
-	if (entries === documents.length) return outcome;
-	const said = `${documents.length} documents were asked for, ${entries} files came`;
-	return { fault: faultFor(dify, { symptom: 'WRONG_COUNT', said, url: dify.root + path }) };
+	const wrong = notAsAskedFor(documents, outcome.value);
+	return wrong ? { fault: faultFor(dify, { ...wrong, url: dify.root + path }) } : outcome;
+}
+
+function notAsAskedFor(
+	documents: SelectedDocument[],
+	{ archive: { entries } }: Part,
+): { symptom: string; said: string } | undefined {
+	if (entries.length !== documents.length) {
+		const said = `${documents.length} documents were asked for, ${entries.length} files came`;
+		return { symptom: 'WRONG_COUNT', said };
+	}
+	const names = entries.map(({ name }) => name);
+	const said = wrongOrder(documents, names);
+	return said === undefined ? undefined : { symptom: 'WRONG_ORDER', said };
 }
 
 function mostBytesOf(documents: SelectedDocument[]): number {

@@ -7,13 +7,12 @@ import { inputFault } from '../../shared/input/inputFault';
 import type { Outcome } from '../../shared/messages/fault';
 import type { ListedRow } from '../paging/page';
 import { simplified, uploadFileOf, whyNotDownloadable } from './document';
+import type { KnownNames } from './entryNames';
 import { readFilters } from './filters';
 import { listMatching } from './listMatching';
 
 /** A document to download, with what is known about it before. */
-export interface SelectedDocument extends Wanted {
-	/** Name of the original file. */
-	fileName?: string;
+export interface SelectedDocument extends Wanted, KnownNames {
 	mimeType?: string;
 	createdAt?: Date;
 	/** The document's own fields, for the output. */
@@ -84,12 +83,14 @@ async function allMatching(
 	return { value: { documents, skipped } };
 }
 
-function listedDocument(document: ListedRow, inputItem: number): SelectedDocument {
+export function listedDocument(document: ListedRow, inputItem: number): SelectedDocument {
 	const file = uploadFileOf(document);
 	return {
 		id: document.id,
 		bytes: file.size,
 		fileName: file.name,
+		name: nameOf(document) ?? undefined,
+		extension: file.extension,
 		mimeType: file.mime_type,
 		createdAt: dateOf(document.created_at),
 		fields: simplified(document),
@@ -97,9 +98,12 @@ function listedDocument(document: ListedRow, inputItem: number): SelectedDocumen
 	};
 }
 
-function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
-	const name = typeof document.name === 'string' ? document.name : null;
-	return { documentId: document.id, name, reason };
+export function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
+	return { documentId: document.id, name: nameOf(document), reason };
+}
+
+function nameOf({ name }: IDataObject): string | null {
+	return typeof name === 'string' ? name : null;
 }
 
 function fromIds(n8n: IExecutePaginationFunctions): Selection {
@@ -183,10 +187,13 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 	const isSimplified = typeof json.downloadable === 'boolean';
 	const bytes = file.size ?? (isSimplified ? json.size : undefined);
 	const mimeType = file.mime_type ?? (isSimplified ? json.mime_type : undefined);
+	const extension = file.extension ?? (isSimplified ? json.extension : undefined);
 	return {
 		id,
 		bytes: typeof bytes === 'number' && bytes > 0 ? bytes : undefined,
 		fileName: file.name,
+		name: nameOf(json) ?? undefined,
+		extension: typeof extension === 'string' ? extension : undefined,
 		mimeType: typeof mimeType === 'string' ? mimeType : undefined,
 		createdAt: dateOf(json.created_at),
 		fields: json,

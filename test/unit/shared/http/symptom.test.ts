@@ -15,12 +15,36 @@ test.each(['ECONNREFUSED', 'ENOTFOUND', 'CERT_HAS_EXPIRED', 'HPE_INVALID_HEADER_
 	},
 );
 
+test.each(['ECONNRESET', 'ENOTFOUND', 'DEPTH_ZERO_SELF_SIGNED_CERT'])(
+	'%s is found where n8n 1.102 to 2.33 leave it: they lose the cause',
+	(code) => {
+		const error = Object.assign(wrapped(coded(code)), { cause: undefined });
+		expect(symptomOf(error, service)).toEqual({ symptom: code, said: '' });
+	},
+);
+
+test("a status is no code, and n8n's 'none' is none", () => {
+	for (const httpCode of ['503', 'none']) {
+		const error = new NodeApiError(node, {}, { httpCode, message: 'x' });
+		expect(symptomOf(error, service).symptom).toBe('UNKNOWN');
+	}
+});
+
 test.each(['socket hang up', 'aborted', 'Premature close'])(
 	'a connection that broke off is told by its words: %s',
 	(message) => {
 		expect(symptomOf(new Error(message), service).symptom).toBe('ECONNRESET');
 	},
 );
+
+test.each([
+	'Z_DATA_ERROR',
+	'ERR__ERROR_FORMAT_HUFFMAN_SPACE',
+	'ERR__ERROR_FORMAT_PADDING_2',
+	'ZSTD_error_corruption_detected',
+])('damaged data is told in one way, however it was compressed: %s', (code) => {
+	expect(symptomOf(coded(code, 'Decompression failed'), service).symptom).toBe('Z_DATA_ERROR');
+});
 
 test("a timeout is one, though n8n's own words for it say 'aborted'", () => {
 	const timeout = coded('ECONNABORTED', 'timeout of 100ms exceeded');
