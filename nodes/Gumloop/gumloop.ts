@@ -1,9 +1,19 @@
-import type { IDataObject, IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecutePaginationFunctions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { bareKey } from '../shared/http/authenticate';
 import { apiRoot } from '../shared/http/baseUrl';
-import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/http/repeatPolicy';
+import {
+	defaultRepeatPolicy,
+	noRepeats,
+	pollRepeatPolicy,
+	type RepeatPolicy,
+} from '../shared/http/repeatPolicy';
 import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
 import { parameterOf } from '../shared/input/parameter';
@@ -12,7 +22,7 @@ import { gumloopAdvice, gumloopRows } from './messages';
 
 const SHORTEST_USER_ID = 8;
 
-type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions;
+type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 export interface Gumloop extends Service {
 	/** Whose flows are meant: `user_id` and `project_id`, which every endpoint wants. */
@@ -34,6 +44,12 @@ export async function gumloopFor(
 export async function gumloopForPicker(context: ILoadOptionsFunctions): Promise<Gumloop> {
 	const send = sendWith(context, credentialName(context));
 	return await gumloop(context, send, { repeat: noRepeats });
+}
+
+/** Gumloop as a trigger asks it: the next poll is a repeat in itself. */
+export async function gumloopForTrigger(context: IPollFunctions): Promise<Gumloop> {
+	const send = sendWith(context, credentialName(context));
+	return await gumloop(context, send, { repeat: pollRepeatPolicy });
 }
 
 /** A request with the owner in the place where Gumloop looks for it: the query of a GET, the body of a POST. */
