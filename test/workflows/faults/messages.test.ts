@@ -247,6 +247,30 @@ describe('what Dify answers:', () => {
 		);
 	});
 
+	test('embeddingModelMissing', async () => {
+		const knowledgeBase = addTexts(bench.dify, 1);
+		knowledgeBase.embeddingModelMissing = true;
+		const { error } = await textOf(knowledgeBase);
+		expect(error?.message).toBe(
+			'Dify does not hand out the text: the embedding model is not available',
+		);
+		expect(error?.description).toContain('Settings → Model Provider');
+	});
+
+	test('textUnfinished', async () => {
+		const { error } = await textOf(addTexts(bench.dify, 1, { 0: { displayStatus: 'indexing' } }));
+		expect(error?.message).toBe('Dify has not finished reading the document');
+		expect(error?.description).toContain('its status in Dify is Available');
+	});
+
+	async function textOf({ id, documents }: KnowledgeBase) {
+		return await bench.run({
+			operation: 'getText',
+			knowledgeBaseId: id,
+			documentId: documents[0].id,
+		});
+	}
+
 	test('tagsRefused', async () => {
 		const filters = { tagIds: '3c90c3cc-0d44-4b50-8888-8dd25736052a' };
 		bench.dify.faults.always('knowledgeBases', said(400, 'tag_ids: Input should be a valid list'));
