@@ -19,6 +19,7 @@ import { packages } from './suites/packages';
 import { pickers } from './suites/pickers';
 import { queue } from './suites/queue';
 import { regular } from './suites/regular';
+import { triggers } from './suites/triggers';
 
 interface Part {
 	suite: Suite;
@@ -33,6 +34,7 @@ const PARTS: Record<string, Part> = {
 	credentials: { suite: credentials, title: 'Credentials', tools: [] },
 	pickers: { suite: pickers, title: 'Lists in the editor', tools: [] },
 	examples: { suite: examples, title: 'Example workflows', tools: [] },
+	triggers: { suite: triggers, title: 'Triggers', tools: [] },
 	browser: { suite: browser, title: 'Browser', tools: ['chromium'] },
 	packages: { suite: packages, title: 'Packages of one service', tools: [] },
 	memory: { suite: memory, title: 'Memory mode', tools: [] },

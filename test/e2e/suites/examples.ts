@@ -44,7 +44,7 @@ export const examples: Suite = async (stage, check) => {
 		'Every example workflow is one that n8n imports, with notes that explain it',
 		async () => {
 			const names = exampleNames();
-			assert.equal(names.length, 6);
+			assert.equal(names.length, 9);
 			for (const name of names) {
 				const workflow = exampleOf(name);
 				await client.createWorkflow(workflow);
