@@ -77,8 +77,8 @@ export interface PickerRequest {
 }
 
 interface RunRequest {
-	workflowData: Workflow & { pinData?: object };
-	triggerToStartFrom: { name: string; data?: object };
+	workflowData: Workflow;
+	triggerToStartFrom: { name: string };
 }
 
 /** n8n's refusal: first the message and the description that its editor would show. */
@@ -207,22 +207,9 @@ export class N8nClient {
 	): Promise<string> {
 		const workflowData = await this.getWorkflow(id);
 		const body = { workflowData, triggerToStartFrom: { name: triggerName } };
-		if (items) Object.assign(body, await this.triggeredBy(body, items));
+		if (items) Object.assign(body, triggeredBy(body, items));
 		const path = `/rest/workflows/${id}/run`;
 		return (await this.request<{ executionId: string }>('POST', path, body)).executionId;
-	}
-
-	/** What a trigger put out goes with it; n8n 1.85 only takes it as pinned. */
-	private async triggeredBy(
-		{ workflowData, triggerToStartFrom: { name } }: RunRequest,
-		items: Array<{ json: object }>,
-	): Promise<Partial<RunRequest>> {
-		if (isBefore(await this.version(), FIRST_WITH_ACTIVATE)) {
-			return { workflowData: { ...workflowData, pinData: { [name]: items } } };
-		}
-		const run = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [] };
-		const data = { ...run, executionStatus: 'success', data: { main: [items] } };
-		return { triggerToStartFrom: { name, data } };
 	}
 
 	/** The execution as it stands now. */
@@ -317,6 +304,23 @@ export class N8nClient {
 		if (cookie) this.cookie = cookie.split(';')[0];
 		return response;
 	}
+}
+
+/** What a trigger put out; n8n 1.85 also wants to be told the nodes that it goes to. */
+function triggeredBy(
+	{ workflowData, triggerToStartFrom: { name } }: RunRequest,
+	items: Array<{ json: object }>,
+): object {
+	const run = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [] };
+	const data = { ...run, executionStatus: 'success', data: { main: [items] } };
+	const connections = workflowData.connections as Record<string, NodeConnections>;
+	const following = (connections[name].main[0] ?? []).map(({ node }) => node);
+	const startNodes = following.map((node) => ({ name: node, sourceData: null }));
+	return { triggerToStartFrom: { name, data }, startNodes };
+}
+
+interface NodeConnections {
+	main: Array<Array<{ node: string }> | null>;
 }
 
 function jsonRequest(
