@@ -283,6 +283,7 @@ describe('a hostile archive', () => {
 		['unlisted-entry-in-front', 'The archive contradicts itself and is not passed on'],
 		['encrypted-aes', 'The archive contradicts itself and is not passed on'],
 		['zip64-claims-2-to-the-32-entries', 'The archive does not hold what was asked for'],
+		['text-after-end', 'The archive contradicts itself and is not passed on'],
 		['truncated-in-data', 'The archive ended before it was complete'],
 		['truncated-in-directory', 'The archive ended before it was complete'],
 		['not-a-zip', 'What came back is not a ZIP archive'],
@@ -295,6 +296,22 @@ describe('a hostile archive', () => {
 			expect(error?.message).toBe(message);
 			expect(items).toEqual([]);
 		}
+	});
+
+	test.each([
+		['\r\n', undefined],
+		['<html>', 'The archive contradicts itself and is not passed on'],
+	])('with %j behind its end is asked for once', async (behind, message) => {
+		const knowledgeBase = addTexts(bench.dify, 3);
+		const zip = await bytesOf((await bench.run(zipOf(knowledgeBase))).items[0]);
+		const type = { 'Content-Type': 'application/zip' };
+		const longer = Buffer.concat([zip, Buffer.from(behind)]);
+		bench.dify.requests.length = 0;
+		bench.dify.faults.always('downloadZip', faults.answerWith(200, longer, type));
+		const result = await runFast(bench, zipOf(knowledgeBase));
+		expect(result.error?.message).toBe(message);
+		if (!message) expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase));
+		expect(bench.asked('downloadZip')).toHaveLength(1);
 	});
 
 	test('with 500,000 entries is refused before they cost memory', async () => {
