@@ -9,6 +9,8 @@ export interface EndRecord {
 	directoryEnd: number;
 	/** Bytes in front of the archive that its own offsets do not count, as in self-extractors. */
 	prependedBytes: number;
+	/** Padding behind the archive. */
+	paddingBytes: number;
 }
 
 interface Directory {
@@ -46,9 +48,9 @@ export const END_SEARCH_BYTES =
  */
 export function readEndRecord(tail: Buffer, fileBytes: number, mostEntries: number): EndRecord {
 	const tailStart = fileBytes - tail.length;
-	const end = findEndRecord(tail, tailStart);
-	const plain = readPlainRecord(tail, end, tailStart);
-	const directory = readZip64Record(tail, end, tailStart, plain) ?? plain;
+	const { at, end } = findEndRecord(tail, tailStart);
+	const plain = readPlainRecord(tail, at, tailStart);
+	const directory = readZip64Record(tail, at, tailStart, plain) ?? plain;
 	checkSize(directory, mostEntries);
 	const directoryStart = directory.end - directory.bytes;
 	const prependedBytes = directoryStart - directory.offset;
@@ -63,15 +65,16 @@ export function readEndRecord(tail: Buffer, fileBytes: number, mostEntries: numb
 		directoryStart,
 		directoryEnd: directory.end,
 		prependedBytes,
+		paddingBytes: tail.length - end,
 	};
 }
 
 /** The record may be followed by its comment, which may hold anything, and by padding. */
-function findEndRecord(tail: Buffer, tailStart: number): number {
+function findEndRecord(tail: Buffer, tailStart: number): FoundEnd {
 	let padding = tail.length;
 	while (padding > 0 && PADDING.includes(tail[padding - 1])) padding--;
 	const ends = endRecordsIn(tail);
-	const found = ends.filter(({ end }) => end >= padding).map(({ at }) => at);
+	const found = ends.filter(({ end }) => end >= padding);
 	if (found.length === 0) throw noEndRecord(tail, tailStart, ends);
 	if (found.length > 1) {
 		throw endError('.ZIP file comment', 'holds a second end record, so two readings are possible');
