@@ -4,6 +4,7 @@ import type { Wanted } from '../../shared/download/batches';
 import type { Service } from '../../shared/http/service';
 import { isUuid, readList } from '../../shared/input/ids';
 import { inputFault } from '../../shared/input/inputFault';
+import { shownValue, textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import type { ListedRow } from '../paging/page';
 import { simplified, uploadFileOf, whyNotDownloadable } from './document';
@@ -12,6 +13,8 @@ import { listMatching } from './listMatching';
 
 /** A document to download, with what is known about it before. */
 export interface SelectedDocument extends Wanted {
+	/** As Dify shows it; the original file may be called otherwise. */
+	name?: string;
 	/** Name of the original file. */
 	fileName?: string;
 	mimeType?: string;
@@ -88,6 +91,7 @@ function listedDocument(document: ListedRow, inputItem: number): SelectedDocumen
 	const file = uploadFileOf(document);
 	return {
 		id: document.id,
+		name: textOf(document.name),
 		bytes: file.size,
 		fileName: file.name,
 		mimeType: file.mime_type,
@@ -98,8 +102,7 @@ function listedDocument(document: ListedRow, inputItem: number): SelectedDocumen
 }
 
 function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
-	const name = typeof document.name === 'string' ? document.name : null;
-	return { documentId: document.id, name, reason };
+	return { documentId: document.id, name: textOf(document.name) ?? null, reason };
 }
 
 function fromIds(n8n: IExecutePaginationFunctions): Selection {
@@ -136,9 +139,7 @@ function fromInputItems(n8n: IExecutePaginationFunctions, skipUnavailable: boole
 	const seen = new Set<string>();
 	inputItems(n8n).forEach(({ json }, inputItem) => {
 		const value = valueAt(json, field);
-		const id = String(value ?? '')
-			.trim()
-			.toLowerCase();
+		const id = (textOf(value) ?? '').trim().toLowerCase();
 		if (!isUuid(id)) throw notADocument(n8n, field, value, inputItem);
 		if (seen.has(id)) return;
 		seen.add(id);
@@ -185,6 +186,7 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 	const mimeType = file.mime_type ?? (isSimplified ? json.mime_type : undefined);
 	return {
 		id,
+		name: textOf(json.name),
 		bytes: typeof bytes === 'number' && bytes > 0 ? bytes : undefined,
 		fileName: file.name,
 		mimeType: typeof mimeType === 'string' ? mimeType : undefined,
@@ -200,7 +202,7 @@ function notADocument(
 	value: unknown,
 	inputItem: number,
 ) {
-	const found = value === undefined ? 'The field is missing' : `Found: '${String(value)}'`;
+	const found = value === undefined ? 'The field is missing' : `Found: '${shownValue(value)}'`;
 	return inputFault(
 		n8n,
 		`'Document ID Field' leads to no document ID in input item ${inputItem + 1}`,
