@@ -14,6 +14,7 @@ import { browser } from './suites/browser';
 import { credentials } from './suites/credentials';
 import { examples } from './suites/examples';
 import { memory } from './suites/memory';
+import { packages } from './suites/packages';
 import { pickers } from './suites/pickers';
 import { queue } from './suites/queue';
 import { regular } from './suites/regular';
@@ -31,6 +32,7 @@ const PARTS: Record<string, Part> = {
 	pickers: { suite: pickers, title: 'Lists in the editor', tools: [] },
 	examples: { suite: examples, title: 'Example workflows', tools: [] },
 	browser: { suite: browser, title: 'Browser', tools: ['chromium'] },
+	packages: { suite: packages, title: 'Packages of one service', tools: [] },
 	memory: { suite: memory, title: 'Memory mode', tools: [] },
 	queue: { suite: queue, title: 'Queue mode', tools: ['redis', 'postgresql'] },
 };

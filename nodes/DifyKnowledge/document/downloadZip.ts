@@ -18,6 +18,7 @@ import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { knowledgeBaseName } from '../knowledgeBase/name';
 import { downloadFields } from './downloadFields';
+import { deliveredName } from './entryNames';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download, type FetchedPart } from './parts';
 import { emptyItem } from './emptyItem';
@@ -123,7 +124,7 @@ async function zipItem(
 			if (outcome.fault) return yield outcome;
 			skipped.push(...outcome.value.skipped);
 			inParts.push(...outcome.value.parts.map((part) => part.documents));
-			yield { value: outcome.value.parts.map(withTimes) };
+			yield { value: outcome.value.parts.map(withNamesAndTimes) };
 		}
 	}
 	const zip = valueOrThrow(n8n, await oneZip(dify, arriving(), fileName, stop));
@@ -145,8 +146,13 @@ async function zipItem(
 	];
 }
 
-function withTimes({ part, documents }: FetchedPart): PartToZip {
-	return { part, times: documents.map(({ createdAt }) => createdAt) };
+function withNamesAndTimes({ part, documents }: FetchedPart): PartToZip {
+	const { entries } = part.archive;
+	return {
+		part,
+		names: entries.map(({ name }, index) => deliveredName(documents[index], name)),
+		times: documents.map(({ createdAt }) => createdAt),
+	};
 }
 
 function split<Item>(items: Item[], size: number): Item[][] {

@@ -1,10 +1,10 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { UnpackLimits } from '../../shared/archive/limits';
-import { safeFileName } from '../../shared/archive/names';
 import { unpackPart } from '../../shared/download/fileItems';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
+import { deliveredName } from './entryNames';
 import { fetchParts, type Download, type FetchedPart } from './parts';
 import type { SelectedDocument, SkippedDocument } from './selection';
 
@@ -47,10 +47,10 @@ async function filesIn(
 	{ documents, part }: FetchedPart,
 	limits: UnpackLimits,
 ): Promise<Outcome<DocumentFile[]>> {
-	const unpacked = await unpackPart(dify, part, limits, ({ index }) => {
-		const { fileName, mimeType } = documents[index];
-		return { fileName: fileName && safeFileName(fileName), mimeType };
-	});
+	const unpacked = await unpackPart(dify, part, limits, ({ index, name }) => ({
+		fileName: deliveredName(documents[index], name),
+		mimeType: documents[index].mimeType,
+	}));
 	if (unpacked.fault) return unpacked;
 	const files = unpacked.value
 		.sort((a, b) => a.entry.index - b.entry.index)

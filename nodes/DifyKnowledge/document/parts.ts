@@ -6,6 +6,7 @@ import { faultFor } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
 import { orAgent } from '../knowledgeBase/orAgent';
+import { wrongOrder } from './entryNames';
 import type { BatchOptions } from './options';
 import type { SelectedDocument, SkippedDocument } from './selection';
 
@@ -97,10 +98,21 @@ async function fetchZip(
 	const mostBytes = mostBytesOf(documents);
 	const outcome = await fetchPart(context, dify, { call, fileName, mostBytes });
 	if (outcome.fault) return outcome;
-	const entries = outcome.value.archive.entries.length;
-	if (entries === documents.length) return outcome;
-	const said = `${documents.length} documents were asked for, ${entries} files came`;
-	return { fault: faultFor(dify, { symptom: 'WRONG_COUNT', said, url: dify.root + path }) };
+	const wrong = notAsAskedFor(documents, outcome.value);
+	return wrong ? { fault: faultFor(dify, { ...wrong, url: dify.root + path }) } : outcome;
+}
+
+function notAsAskedFor(
+	documents: SelectedDocument[],
+	{ archive: { entries } }: Part,
+): { symptom: string; said: string } | undefined {
+	if (entries.length !== documents.length) {
+		const said = `${documents.length} documents were asked for, ${entries.length} files came`;
+		return { symptom: 'WRONG_COUNT', said };
+	}
+	const names = entries.map(({ name }) => name);
+	const said = wrongOrder(documents, names);
+	return said === undefined ? undefined : { symptom: 'WRONG_ORDER', said };
 }
 
 function mostBytesOf(documents: SelectedDocument[]): number {

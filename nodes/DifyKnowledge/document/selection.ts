@@ -8,15 +8,12 @@ import { shownValue, textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import type { ListedRow } from '../paging/page';
 import { simplified, uploadFileOf, whyNotDownloadable } from './document';
+import type { KnownNames } from './entryNames';
 import { readFilters } from './filters';
 import { listMatching } from './listMatching';
 
 /** A document to download, with what is known about it before. */
-export interface SelectedDocument extends Wanted {
-	/** As Dify shows it; the original file may be called otherwise. */
-	name?: string;
-	/** Name of the original file. */
-	fileName?: string;
+export interface SelectedDocument extends Wanted, KnownNames {
 	mimeType?: string;
 	createdAt?: Date;
 	/** The document's own fields, for the output. */
@@ -87,13 +84,14 @@ async function allMatching(
 	return { value: { documents, skipped } };
 }
 
-function listedDocument(document: ListedRow, inputItem: number): SelectedDocument {
+export function listedDocument(document: ListedRow, inputItem: number): SelectedDocument {
 	const file = uploadFileOf(document);
 	return {
 		id: document.id,
-		name: textOf(document.name),
 		bytes: file.size,
 		fileName: file.name,
+		name: textOf(document.name),
+		extension: file.extension,
 		mimeType: file.mime_type,
 		createdAt: dateOf(document.created_at),
 		fields: simplified(document),
@@ -101,7 +99,7 @@ function listedDocument(document: ListedRow, inputItem: number): SelectedDocumen
 	};
 }
 
-function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
+export function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
 	return { documentId: document.id, name: textOf(document.name) ?? null, reason };
 }
 
@@ -184,11 +182,13 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 	const isSimplified = typeof json.downloadable === 'boolean';
 	const bytes = file.size ?? (isSimplified ? json.size : undefined);
 	const mimeType = file.mime_type ?? (isSimplified ? json.mime_type : undefined);
+	const extension = file.extension ?? (isSimplified ? json.extension : undefined);
 	return {
 		id,
-		name: textOf(json.name),
 		bytes: typeof bytes === 'number' && bytes > 0 ? bytes : undefined,
 		fileName: file.name,
+		name: textOf(json.name),
+		extension: typeof extension === 'string' ? extension : undefined,
 		mimeType: typeof mimeType === 'string' ? mimeType : undefined,
 		createdAt: dateOf(json.created_at),
 		fields: json,

@@ -10,7 +10,6 @@ import {
 	readUnpackLimits,
 	repeatOptions,
 } from '../../shared/download/options';
-import type { Part } from '../../shared/download/part';
 import { oneZip, type PartToZip } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/input/fileName';
 import { inputFault } from '../../shared/input/inputFault';
@@ -23,7 +22,6 @@ import { readOptionalFlow } from '../flow/locator';
 import { runField } from '../flowRun/field';
 import { readRunId } from '../flowRun/locator';
 import { gumloopFor } from '../gumloop';
-import { saferPath } from './entryNames';
 import { fileNameFields, selectFileNames } from './fileNames';
 import { fetchFiles } from './files';
 import { fetchParts, type Download, type SkippedFile } from './parts';
@@ -138,7 +136,7 @@ async function zipItem(
 		for await (const outcome of fetchParts(download, names, stop)) {
 			if (outcome.fault) return yield outcome;
 			skipped.push(...outcome.value.skipped);
-			yield { value: outcome.value.parts.map(withSaferNames) };
+			yield { value: outcome.value.parts.map((part) => ({ part })) };
 		}
 	}
 	const zip = valueOrThrow(n8n, await oneZip(gumloop, arriving(), fileName, stop));
@@ -164,10 +162,6 @@ function emptyItem(
 	const counts = { fileCount: 0, skippedCount: skipped.length, bytes: 0 };
 	const json = { ...counts, reason, runId, files: [], skipped };
 	return { json, pairedItem: { item: n8n.getItemIndex() } };
-}
-
-function withSaferNames(part: Part): PartToZip {
-	return { part, names: part.archive.entries.map(saferPath) };
 }
 
 /** What was left out is listed under `skipped` of the first item, or of one without a file. */

@@ -77,11 +77,12 @@ function readHeader(
 			field: 'extra field',
 		});
 	}
+	const sizes = readSizes(bytes, name, fields, end);
 	const entry: ArchiveEntry = {
 		index,
 		name,
-		isFolder: name.endsWith('/'),
-		...readSizes(bytes, name, fields, end),
+		isFolder: name.endsWith('/') || (name.endsWith('\\') && sizes.bytes === 0),
+		...sizes,
 		crc32: bytes.readUInt32LE(16),
 		comment: decodeText(bytes.subarray(extraEnd, length), flags, versionMadeBy),
 		method: bytes.readUInt16LE(10),

@@ -4,7 +4,7 @@ export interface ArchiveEntry {
 	index: number;
 	/** As the archive has it: may hold folders, or parts that lead out of a folder. */
 	name: string;
-	/** Folders have names that end in a slash. */
+	/** Folders have names that end in a slash, or in a backslash where old .NET wrote them. */
 	isFolder: boolean;
 	/** Length of the file, unpacked. */
 	bytes: number;

@@ -3,12 +3,12 @@ import { entryError } from './archiveError';
 import { ByteReader } from './byteReader';
 import { MAX_UINT16 } from './format';
 import { centralHeader, endRecords, localHeader, type EntryToWrite } from './headers';
-import { collisionKey, UniqueNames } from './names';
+import { collisionKey, safePath, UniqueNames } from './names';
 
 export interface ArchiveToMerge {
 	archive: Archive;
-	/** New names, entry by entry; undefined leaves an entry its own. */
-	names?: ReadonlyArray<string | undefined>;
+	/** New names, entry by entry; without them entries keep their own. All are made safe and different. */
+	names?: readonly string[];
 	/** New times, likewise. */
 	times?: ReadonlyArray<Date | undefined>;
 }
@@ -26,7 +26,7 @@ export interface MergedEntry {
 
 /**
  * Joins archives into one without recompressing, as they come. Names that collide become
- * 'name (1).ext'; a folder that several archives list is listed once. All sizes stand in the local
+ * 'name (1).ext', none leads out of the folder; a folder that several archives list is listed once. All sizes stand in the local
  * headers, so that the result can also be read as a stream. Kept of an entry: its data, time,
  * comment and attributes; extra fields other than those for times are left out.
  */
@@ -57,6 +57,14 @@ export class MergedArchive {
 		this.chunks = this.counted(this.merge(archives));
 	}
 
+	/** Whether an archive, merged alone, would be what it is already. */
+	static leavesAsItIs(one: ArchiveToMerge): boolean {
+		const planned = new MergedArchive([]).plan(one);
+		const isKept = ({ source, name, time }: EntryToWrite) =>
+			name === source.name && time === undefined;
+		return planned.length === one.archive.entries.length && planned.every(isKept);
+	}
+
 	private async *counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
 		for await (const chunk of chunks) {
 			this.bytes += chunk.length;
@@ -77,9 +85,14 @@ export class MergedArchive {
 		yield endRecords(this.entries.length, directoryStart, this.bytes - directoryStart);
 	}
 
+	/** Notes the entries, and where they come from; their places come when they are copied. */
 	private plan({ archive, names, times }: ArchiveToMerge): EntryToWrite[] {
 		const wanted = archive.entries
-			.map((source, index) => ({ source, name: names?.[index] ?? source.name, headerOffset: 0 }))
+			.map((source, index) => ({
+				source,
+				name: safePath(names?.[index] ?? source.name, source.isFolder),
+				headerOffset: 0,
+			}))
 			.filter(({ name }) => this.isNew(name));
 		const given = this.names.give(wanted.map(({ name }) => name));
 		const archiveIndex = this.archiveCount++;

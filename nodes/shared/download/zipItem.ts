@@ -5,7 +5,7 @@ import type { Service } from '../http/service';
 import type { Fault, Outcome } from '../messages/fault';
 import { archiveFault, type Part } from './part';
 
-/** A part, and what its entries are to be called; times count only where several parts are joined. */
+/** A part, and the names and times that its entries are to have. */
 export interface PartToZip extends Pick<ArchiveToMerge, 'names' | 'times'> {
 	part: Part;
 }
@@ -25,8 +25,8 @@ export interface Zip {
 }
 
 /**
- * Makes one ZIP of parts while they arrive: a single part whose entries keep their names stays as
- * it is, several are joined without compressing anything again.
+ * Makes one ZIP of parts while they arrive, without compressing anything again: a single part has the
+ * same names and times as if there were several, and stays as it is where it has them already.
  *
  * @param stop ends the fetching of parts, as soon as no more of them are wanted
  * @returns undefined where there are no parts
@@ -60,20 +60,24 @@ async function zipOf(
 	const first = (await parts.next()).value;
 	if (!first) return undefined;
 	const second = (await parts.next()).value;
-	const keepsNames = !first.names?.some((name) => name !== undefined);
-	if (!second && keepsNames) return asItIs(first.part);
-	const merged = new MergedArchive(archivesOf(second ? [first, second] : [first], parts));
+	const begun = (second ? [first, second] : [first]).map(toMerge);
+	if (!second && MergedArchive.leavesAsItIs(begun[0])) return asItIs(first.part);
+	const merged = new MergedArchive(archivesOf(begun, parts));
 	const binary = await first.part.store.keep(merged.chunks, fileName, 'application/zip');
 	const files = merged.entries.map(({ archive, ...file }) => ({ ...file, part: archive }));
 	return { binary, bytes: merged.bytes, files };
 }
 
 async function* archivesOf(
-	begun: PartToZip[],
+	begun: ArchiveToMerge[],
 	rest: AsyncIterable<PartToZip>,
 ): AsyncGenerator<ArchiveToMerge, void> {
-	for (const { part, ...changes } of begun) yield { archive: part.archive, ...changes };
-	for await (const { part, ...changes } of rest) yield { archive: part.archive, ...changes };
+	yield* begun;
+	for await (const part of rest) yield toMerge(part);
+}
+
+function toMerge({ part, ...changes }: PartToZip): ArchiveToMerge {
+	return { archive: part.archive, ...changes };
 }
 
 function asItIs({ binary, archive }: Part): Zip {

@@ -82,13 +82,14 @@ test('a document that was renamed in Dify gives the file its original name', asy
 	expect(items[0].json).toMatchObject({ name: 'Contract 2026', fileName: 'scan.pdf' });
 });
 
-test('a text without an extension has the type that Dify knows', async () => {
+test('a text without an extension in its name opens with a double click', async () => {
 	const knowledgeBase = bench.dify.addKnowledgeBase({
 		name: 'Texts',
 		documents: [{ name: 'A note', content: 'テキスト', mimeType: 'text/plain' }],
 	});
 	const { items } = await bench.run(filesOf(knowledgeBase));
-	expect(items[0].binary!.data).toMatchObject({ fileName: 'A note', mimeType: 'text/plain' });
+	expect(items[0].binary!.data).toMatchObject({ fileName: 'A note.txt', mimeType: 'text/plain' });
+	expect(items[0].json).toMatchObject({ name: 'A note', fileName: 'A note.txt' });
 	expect((await bytesOf(items[0])).toString()).toBe('テキスト');
 });
 
