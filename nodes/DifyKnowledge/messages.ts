@@ -172,8 +172,15 @@ export const difyRows: MessageRow[] = [
 		message: 'Dify could not pack the documents',
 		reason: 'Dify could not pack it: usually its original file is missing in the storage of Dify',
 		description: `Usually the original file of one document is missing in Dify's storage. ${FIND_THE_DOCUMENT}`,
-		repeat: 'soon',
+		repeat: 'briefly',
 		oneOfMany: true,
+	},
+	{
+		id: 'noneOfBatch',
+		when: { symptom: ['NONE_OF_BATCH'] },
+		message: 'Dify could not hand out a single file of those asked for',
+		description:
+			"n8n asked for all of a batch together, for parts of it, and for several documents alone, and Dify could not pack any. So the cause is hardly a document: have a look at the log and the storage of Dify, then run again. If most originals are missing and you want the others, set 'Documents per Request' in the options to 1.",
 	},
 	{
 		id: 'webApp',

@@ -12,6 +12,7 @@ import { type Check, startChecks } from './checks';
 import { setStage, type Stage, type Suite } from './stage';
 import { browser } from './suites/browser';
 import { credentials } from './suites/credentials';
+import { errors } from './suites/errors';
 import { examples } from './suites/examples';
 import { memory } from './suites/memory';
 import { packages } from './suites/packages';
@@ -28,6 +29,7 @@ interface Part {
 
 const PARTS: Record<string, Part> = {
 	regular: { suite: regular, title: 'Regular mode', tools: [] },
+	errors: { suite: errors, title: 'What goes wrong', tools: [] },
 	credentials: { suite: credentials, title: 'Credentials', tools: [] },
 	pickers: { suite: pickers, title: 'Lists in the editor', tools: [] },
 	examples: { suite: examples, title: 'Example workflows', tools: [] },

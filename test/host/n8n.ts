@@ -63,10 +63,14 @@ async function startServer(
 	);
 	const origin = `http://127.0.0.1:${port}`;
 	await waitUntilReady(server, `${origin}/healthz/readiness`);
+	if (command === 'start') await waitUntilReady(server, `${origin}/rest/settings`);
 	return { ...server, origin };
 }
 
-/** `/healthz` already answers while the database is still being set up; readiness does not. */
+/**
+ * `/healthz` already answers while the database is still being set up; readiness does not. n8n 1 is
+ * ready before its REST interface is.
+ */
 async function waitUntilReady(server: RunningProcess, address: string): Promise<void> {
 	const isReady = async () => {
 		if (server.hasEnded()) throw new Error(await server.ended);
