@@ -5,6 +5,9 @@ const FIRST_VERSION_WITH_DOWNLOADS = '1.13.1';
 
 const DOWNLOAD_ROUTE = /\/download(-zip)?$/;
 
+/** Below a document; the route of ZIPs looks like one. */
+const ONE_DOCUMENT = /\/documents\/(?!download-zip)[^/]+(\/download|\/segments)?$/;
+
 const FIND_THE_DOCUMENT =
 	"Dify refuses the whole request when one document cannot be downloaded, and does not say which. Switch on 'Skip Documents That Cannot Be Downloaded' in the options: the others arrive, and 'skipped' in the output names the one with the reason.";
 
@@ -122,7 +125,7 @@ export const difyRows: MessageRow[] = [
 	},
 	{
 		id: 'onlyDocumentUnknown',
-		when: { status: [404], url: /\/download$/, said: /document not found/i },
+		when: { status: [404], url: ONE_DOCUMENT, said: /document not found/i },
 		message: 'The document is not in this knowledge base',
 		description:
 			"It was deleted, or its ID belongs to another knowledge base. Check 'Document' and 'Knowledge Base'.",
@@ -159,6 +162,14 @@ export const difyRows: MessageRow[] = [
 		description:
 			"Without it Dify cannot tell about knowledge bases, only about documents. Wait until Dify has started; if it stays so, have a look at the log of Dify's container 'plugin_daemon'.",
 		repeat: 'soon',
+	},
+	{
+		id: 'embeddingModelMissing',
+		when: { status: [400], url: /\/segments$/ },
+		message: 'Dify does not hand out the text: the embedding model is not available',
+		reason: 'no text: the embedding model of the knowledge base is not available',
+		description:
+			'Dify hands out the chunks of a knowledge base only while its embedding model works. In Dify, set up the model under Settings → Model Provider, or choose another one in the settings of the knowledge base.',
 	},
 	{
 		id: 'requestRefused',
@@ -209,6 +220,14 @@ export const difyRows: MessageRow[] = [
 		message: 'Entries were deleted again and again while the list was read',
 		description:
 			'n8n read the list several times, and each time some entries moved while others were deleted, so that the list may lack some. Nothing incomplete is passed on. Run the workflow again when nothing is being deleted.',
+	},
+	{
+		id: 'textUnfinished',
+		when: { symptom: ['TEXT_UNFINISHED'] },
+		message: 'Dify has not finished reading the document',
+		reason: 'no text: Dify has not finished reading it',
+		description:
+			'Its text is not whole. Wait until its status in Dify is Available, or look there for the reason why it is not.',
 	},
 	{
 		id: 'fileHostUnreachable',

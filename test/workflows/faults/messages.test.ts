@@ -242,6 +242,30 @@ describe('what Dify answers:', () => {
 		);
 	});
 
+	test('embeddingModelMissing', async () => {
+		const knowledgeBase = addTexts(bench.dify, 1);
+		knowledgeBase.embeddingModelMissing = true;
+		const { error } = await textOf(knowledgeBase);
+		expect(error?.message).toBe(
+			'Dify does not hand out the text: the embedding model is not available',
+		);
+		expect(error?.description).toContain('Settings → Model Provider');
+	});
+
+	test('textUnfinished', async () => {
+		const { error } = await textOf(addTexts(bench.dify, 1, { 0: { displayStatus: 'indexing' } }));
+		expect(error?.message).toBe('Dify has not finished reading the document');
+		expect(error?.description).toContain('its status in Dify is Available');
+	});
+
+	async function textOf({ id, documents }: KnowledgeBase) {
+		return await bench.run({
+			operation: 'getText',
+			knowledgeBaseId: id,
+			documentId: documents[0].id,
+		});
+	}
+
 	test('limitedKey', async () => {
 		const apiKey = bench.dify.addLimitedKey(addTexts(bench.dify, 1));
 		const named = await bench.run(
