@@ -5,6 +5,7 @@ import { fetchPart, type Part, type PartContext } from '../../shared/download/pa
 import { faultFor } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
+import { orAgent } from '../knowledgeBase/orAgent';
 import { wrongOrder } from './entryNames';
 import type { BatchOptions } from './options';
 import type { SelectedDocument, SkippedDocument } from './selection';
@@ -72,7 +73,8 @@ async function fetchBatch(
 		skipUnavailable,
 		async (dify, items) => await fetchZip({ ...download, dify }, items),
 	);
-	if (outcome.fault) return outcome;
+	if (outcome.fault)
+		return await orAgent<FetchedBatch>(download.dify, download.knowledgeBaseId, outcome);
 	const { fetched, skipped } = outcome.value;
 	return {
 		value: {
@@ -93,8 +95,8 @@ async function fetchZip(
 	const path = `/datasets/${knowledgeBaseId}/documents/download-zip`;
 	const body = { document_ids: documents.map(({ id }) => id) };
 	const call = { method: 'POST' as const, path, body };
-	const mostBytes = mostBytesOf(documents);
-	const outcome = await fetchPart(context, dify, { call, fileName, mostBytes });
+	const limits = { mostBytes: mostBytesOf(documents), mostEntries: documents.length };
+	const outcome = await fetchPart(context, dify, { call, fileName, ...limits });
 	if (outcome.fault) return outcome;
 	const wrong = notAsAskedFor(documents, outcome.value);
 	return wrong ? { fault: faultFor(dify, { ...wrong, url: dify.root + path }) } : outcome;
