@@ -10,12 +10,22 @@ import { textOf } from '../../shared/json';
 /** A pasted console address holds the id: https://cloud.dify.ai/datasets/<id>/documents */
 const ID_IN_URL = /\/datasets\/([0-9a-f-]{36})(?=[/?#]|$)/i;
 
+/** Agent knowledge bases are https://cloud.dify.ai/datasets/new/<id>/documents; the API calls them spaces. */
+const AGENT_URL = /\/(datasets\/new|knowledge-fs\/spaces)\/[\w-]+/i;
+
 const MOST_NAME_CHARACTERS = 80;
 
 /** Reads 'Knowledge Base': picked from the list, a pasted console URL, or an id. */
 export function readKnowledgeBase(n8n: ParameterReader | ILoadOptionsFunctions): Locator {
 	const { value, name } = locate(n8n);
 	if (isUuid(value)) return { value: value.toLowerCase(), name };
+	if (AGENT_URL.test(value)) {
+		throw inputFault(
+			n8n,
+			"'Knowledge Base' leads to an agent knowledge base, whose original files Dify does not hand out",
+			'Dify offers no download of originals for agent knowledge bases. Choose another knowledge base, for example from the list.',
+		);
+	}
 	throw inputFault(
 		n8n,
 		value === '' ? "'Knowledge Base' is empty" : "'Knowledge Base' holds no knowledge base ID",
