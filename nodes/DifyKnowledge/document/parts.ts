@@ -93,8 +93,8 @@ async function fetchZip(
 	const path = `/datasets/${knowledgeBaseId}/documents/download-zip`;
 	const body = { document_ids: documents.map(({ id }) => id) };
 	const call = { method: 'POST' as const, path, body };
-	const mostBytes = mostBytesOf(documents);
-	const outcome = await fetchPart(context, dify, { call, fileName, mostBytes });
+	const limits = { mostBytes: mostBytesOf(documents), mostEntries: documents.length };
+	const outcome = await fetchPart(context, dify, { call, fileName, ...limits });
 	if (outcome.fault) return outcome;
 	const wrong = notAsAskedFor(documents, outcome.value);
 	return wrong ? { fault: faultFor(dify, { ...wrong, url: dify.root + path }) } : outcome;

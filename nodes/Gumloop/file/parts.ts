@@ -14,6 +14,8 @@ const REQUESTS_AT_ONCE = 2;
 /** Gumloop stores files of at most 200 MB each. */
 const MOST_BYTES_PER_FILE = 200 * 1024 ** 2;
 const SLACK_BYTES = 1024 ** 2;
+/** Gumloop does not document what its ZIPs hold: a file may stand in folders, each an entry of its own. */
+const MOST_ENTRIES_PER_FILE = 100;
 
 export interface SkippedFile {
 	name: string;
@@ -89,8 +91,12 @@ async function fetchZip(download: Download, names: string[]): Promise<Outcome<Pa
 		...(savedItemId && { saved_item_id: savedItemId }),
 	};
 	const call = callTo(gumloop, 'POST', PATH, parameters);
-	const mostBytes = names.length * MOST_BYTES_PER_FILE + SLACK_BYTES;
-	const outcome = await fetchPart(context, gumloop, { call, fileName, mostBytes });
+	const outcome = await fetchPart(context, gumloop, {
+		call,
+		fileName,
+		mostBytes: names.length * MOST_BYTES_PER_FILE + SLACK_BYTES,
+		mostEntries: names.length * MOST_ENTRIES_PER_FILE,
+	});
 	if (outcome.fault || skipMissing) return outcome;
 	const missing = missingNames(names, outcome.value.archive.entries);
 	if (missing.length === 0) return outcome;

@@ -4,6 +4,7 @@ import { readCentralDirectory } from './centralDirectory';
 import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
 import type { ArchiveEntry } from './entry';
 import { fixedLength } from './format';
+import { MAX_ENTRIES } from './limits';
 import { checkGap, checkLocalHeader } from './localCheck';
 import { localHeaderLength } from './localHeader';
 import { ArchiveRecorder } from './recorder';
@@ -30,20 +31,22 @@ export interface Archive {
  * @param source the archive
  * @param recorder has watched this archive on its way to the store. What it holds is not read again;
  * without it the archive is read once or twice.
+ * @param mostEntries what has more is refused before its directory is read
  * @throws ArchiveError with a sentence that names the entry and the field that is refused
  */
 export async function openArchive(
 	source: StoredArchive,
 	recorder?: ArchiveRecorder,
+	mostEntries = MAX_ENTRIES,
 ): Promise<Archive> {
-	const seen = recorder ?? (await recordAll(source));
+	const seen = recorder ?? (await recordAll(source, mostEntries));
 	if (seen.bytes !== source.bytes) {
 		throw new ArchiveError(
 			`The archive should be ${source.bytes} bytes long, but ${seen.bytes} have arrived.`,
 		);
 	}
 	const tail = seen.slice(Math.max(seen.bytes - END_SEARCH_BYTES, 0), seen.bytes);
-	const end = readEndRecord(tail ?? Buffer.alloc(0), source.bytes);
+	const end = readEndRecord(tail ?? Buffer.alloc(0), source.bytes, mostEntries);
 	const directory =
 		seen.slice(end.directoryStart, end.directoryEnd) ?? (await readDirectory(source, end));
 	const entries = readCentralDirectory(directory, end);
@@ -59,8 +62,8 @@ export function sortedByOffset(entries: ArchiveEntry[]): ArchiveEntry[] {
 	return [...entries].sort((a, b) => a.headerOffset - b.headerOffset);
 }
 
-async function recordAll(source: StoredArchive): Promise<ArchiveRecorder> {
-	const recorder = new ArchiveRecorder();
+async function recordAll(source: StoredArchive, mostEntries: number): Promise<ArchiveRecorder> {
+	const recorder = new ArchiveRecorder(mostEntries);
 	const chunks = recorder.record(await source.read());
 	while (!(await chunks.next()).done);
 	return recorder;

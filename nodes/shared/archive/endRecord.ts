@@ -1,6 +1,6 @@
 import { ArchiveError } from './archiveError';
 import { fixedLength, MAX_UINT16, MAX_UINT32, readUInt64, signature } from './format';
-import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from './limits';
+import { MAX_DIRECTORY_BYTES } from './limits';
 
 /** What the end of an archive says about its central directory. Offsets count from the file's start. */
 export interface EndRecord {
@@ -20,6 +20,9 @@ interface Directory {
 	end: number;
 }
 
+/** With a name, extra fields and a comment as long as they can be. */
+const LONGEST_CENTRAL_HEADER = fixedLength.centralDirectoryHeader + 3 * MAX_UINT16;
+
 /** Of the end of a file, that much is searched: the end record with its longest comment, and zip64. */
 export const END_SEARCH_BYTES =
 	fixedLength.endOfCentralDirectory +
@@ -32,14 +35,15 @@ export const END_SEARCH_BYTES =
  *
  * @param tail the last END_SEARCH_BYTES of the file, or all of it where it is shorter
  * @param fileBytes length of the file
+ * @param mostEntries what has more is refused, before anything of its directory is read
  * @throws ArchiveError where the archive has no single, consistent end
  */
-export function readEndRecord(tail: Buffer, fileBytes: number): EndRecord {
+export function readEndRecord(tail: Buffer, fileBytes: number, mostEntries: number): EndRecord {
 	const end = findEndRecord(tail);
 	const tailStart = fileBytes - tail.length;
 	const plain = readPlainRecord(tail, end, tailStart);
 	const directory = readZip64Record(tail, end, tailStart, plain) ?? plain;
-	checkSize(directory);
+	checkSize(directory, mostEntries);
 	const directoryStart = directory.end - directory.bytes;
 	const prependedBytes = directoryStart - directory.offset;
 	if (directoryStart < 0 || prependedBytes < 0) {
@@ -147,17 +151,19 @@ function checkCounts(onThisDisk: number, total: number): void {
 	);
 }
 
-function checkSize({ entryCount, bytes }: Directory): void {
-	if (entryCount > MAX_ENTRIES) {
-		throw endError(
-			'total number of entries',
-			`is ${entryCount}, which is more than the ${MAX_ENTRIES} that are supported`,
+function checkSize({ entryCount, bytes }: Directory, mostEntries: number): void {
+	if (entryCount > mostEntries) {
+		const field = 'total number of entries';
+		throw new ArchiveError(
+			`The archive's '${field}' is ${entryCount}, which is more than the ${mostEntries} that it may have.`,
+			{ field, limit: 'mostEntries' },
 		);
 	}
-	if (bytes > MAX_DIRECTORY_BYTES) {
+	const mostBytes = Math.min(entryCount * LONGEST_CENTRAL_HEADER, MAX_DIRECTORY_BYTES);
+	if (bytes > mostBytes) {
 		throw endError(
 			'size of the central directory',
-			`is ${bytes}, which is more than the ${MAX_DIRECTORY_BYTES} bytes that are supported`,
+			`is ${bytes}, which is more than the ${mostBytes} bytes that ${entryCount} entries may take`,
 		);
 	}
 	if (entryCount * fixedLength.centralDirectoryHeader > bytes) {

@@ -1,5 +1,6 @@
 import { asBuffer } from './byteReader';
 import { fixedLength, flag, signature } from './format';
+import { MAX_ENTRIES } from './limits';
 import { isLocalHeader, localHeaderLength, parseLocalHeader } from './localHeader';
 
 const MIB = 1024 ** 2;
@@ -32,7 +33,12 @@ export class ArchiveRecorder {
 
 	private smallChunks = 0;
 
-	private readonly follower = new HeaderFollower();
+	private readonly follower: HeaderFollower;
+
+	/** @param mostEntries of an archive that has more, no local headers are held */
+	constructor(mostEntries = MAX_ENTRIES) {
+		this.follower = new HeaderFollower(mostEntries);
+	}
 
 	/** Passes the chunks on as they come. */
 	async *record(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
@@ -105,6 +111,8 @@ class HeaderFollower {
 
 	private filled = 0;
 
+	constructor(private readonly mostHeaders: number) {}
+
 	see(chunk: Buffer, chunkStart: number): void {
 		let at = Math.max(this.headerStart + this.filled - chunkStart, 0);
 		while (!this.lost && this.end === undefined && at < chunk.length) {
@@ -142,6 +150,7 @@ class HeaderFollower {
 		if (
 			parsed === undefined ||
 			(parsed.flags & flag.dataDescriptor) !== 0 ||
+			this.headers.size === this.mostHeaders ||
 			this.headersCost > LOCAL_HEADER_BYTES
 		) {
 			this.lost = true;

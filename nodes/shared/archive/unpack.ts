@@ -1,5 +1,5 @@
 import { sortedByOffset, type Archive } from './archive';
-import { ArchiveError, entryError } from './archiveError';
+import { entryError } from './archiveError';
 import { ByteReader } from './byteReader';
 import { crc32 } from './crc32';
 import type { ArchiveEntry } from './entry';
@@ -123,12 +123,6 @@ function checkIsUnpackable(entry: ArchiveEntry): void {
 }
 
 function checkLimits(entries: ArchiveEntry[], limits: UnpackLimits): void {
-	if (entries.length > limits.maxEntries) {
-		throw new ArchiveError(
-			`The archive has ${entries.length} entries, more than the limit of ${limits.maxEntries}.`,
-			{ limit: 'maxEntries' },
-		);
-	}
 	let total = 0;
 	for (const entry of entries) {
 		checkEntryLimits(entry, limits);

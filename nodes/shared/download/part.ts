@@ -34,6 +34,8 @@ export interface PartRequest {
 	fileName: string;
 	/** What is longer than this is not the archive asked for. */
 	mostBytes: number;
+	/** So are archives with more entries. */
+	mostEntries: number;
 }
 
 /** Fetches an archive into n8n's binary store, with repeats, and reads its directory. */
@@ -58,10 +60,10 @@ async function keepArchive(
 	service: Service,
 	store: BinaryStore,
 	answer: OpenAnswer,
-	{ call, fileName, mostBytes }: PartRequest,
+	{ call, fileName, mostBytes, mostEntries }: PartRequest,
 ): Promise<Outcome<Part>> {
 	const url = service.root + call.path;
-	const recorder = new ArchiveRecorder();
+	const recorder = new ArchiveRecorder(mostEntries);
 	const arriving = new Arrival(bodyOf(answer), mostBytes);
 	const kept = await store
 		.keep(recorder.record(arriving.chunks()), fileName, 'application/zip')
@@ -76,7 +78,7 @@ async function keepArchive(
 	}
 	const { bytes } = recorder;
 	const source = { bytes, read: async () => await store.read(kept.binary, bytes) };
-	return await openArchive(source, recorder).then(
+	return await openArchive(source, recorder, mostEntries).then(
 		(archive) => ({ value: { binary: kept.binary, archive, store } }),
 		(error: unknown) => ({ fault: unreadableFault(service, error, url) }),
 	);
@@ -134,8 +136,12 @@ function unreadableFault(service: Service, error: unknown, url: string): Fault {
 /** Why a stored archive cannot be used. */
 export function archiveFault(service: Service, error: unknown, url: string): Fault {
 	if (!(error instanceof ArchiveError)) return storeFault(service, error, url);
-	const symptom = error.limit ? 'ARCHIVE_LIMIT' : 'ARCHIVE_REFUSED';
-	return faultFor(service, { url, symptom, said: error.message });
+	return faultFor(service, { url, symptom: symptomOfRefusal(error), said: error.message });
+}
+
+function symptomOfRefusal({ limit }: ArchiveError): string {
+	if (limit === 'mostEntries') return 'WRONG_COUNT';
+	return limit ? 'ARCHIVE_LIMIT' : 'ARCHIVE_REFUSED';
 }
 
 /** Why n8n could not keep or hand back a file. */

@@ -174,6 +174,32 @@ describe('An archive', () => {
 		expect(refusal.message).toBe('The archive should be 590 bytes long, but 589 have arrived.');
 	});
 
+	it('is not read where it counts more entries than were asked for', async () => {
+		const source = new MemoryArchive(await zipOf([file('a'), file('b')]));
+		for (const mostEntries of [1, 2]) {
+			const recorder = new ArchiveRecorder(mostEntries);
+			await collect(recorder.record(inChunks(source.content)));
+			const attempt = openArchive(source, recorder, mostEntries);
+			if (mostEntries === 2) expect((await attempt).entries).toHaveLength(2);
+			else expect((await refusalOf(attempt)).limit).toBe('mostEntries');
+		}
+		expect(source.reads).toBe(0);
+	});
+
+	it('is not read where its directory is longer than so many entries can make it', async () => {
+		const content = await zipOf([file('a')]);
+		const tooLong = 46 + 3 * 65_535 + 1;
+		const end = content.indexOf('PK\x05\x06');
+		const padded = Buffer.concat([Buffer.alloc(tooLong, 'x'), content]);
+		padded.writeUInt32LE(tooLong, tooLong + end + 12);
+		const source = new MemoryArchive(padded);
+		const recorder = new ArchiveRecorder();
+		await collect(recorder.record(inChunks(padded)));
+		const refusal = await refusalOf(openArchive(source, recorder));
+		expect(refusal.field).toBe('size of the central directory');
+		expect(source.reads).toBe(0);
+	});
+
 	it('whose store cannot be read is not called damaged', async () => {
 		const source = { bytes: 100, read: async () => await Promise.reject(new Error('no store')) };
 		await expect(openArchive(source)).rejects.toThrow('no store');
