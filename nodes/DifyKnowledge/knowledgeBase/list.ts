@@ -7,7 +7,7 @@ import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { listRows } from '../paging/listRows';
-import { resultFields } from '../resultFields';
+import { readOutput, resultFields } from '../resultFields';
 
 const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -52,8 +52,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
 	const tagIds = readListOption(n8n, filters.tagIds, 'Tag IDs');
 	const qs = knowledgeBaseQuery(filters.keyword, tagIds);
-	const simplify = n8n.getNodeParameter('simplify', true) === true;
-	const pick = simplify ? simplified : (knowledgeBase: IDataObject) => knowledgeBase;
+	const pick = readOutput(n8n, simplified);
 	const listed = await listRows(dify, { path: '/datasets', qs, pick, most: readMost(n8n) });
 	const pairedItem = { item: n8n.getItemIndex() };
 	return valueOrThrow(n8n, listed).rows.map((json) => ({ json, pairedItem }));

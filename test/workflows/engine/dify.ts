@@ -9,6 +9,8 @@ import type { LoggedRequest } from '../../sandbox/httpServer';
 import { runWorkflow, useBinaryData, workflowOf, type BinaryMode, type Result } from './run';
 
 export interface DifyRun {
+	/** The node by default; `difyKnowledgeTool` is what an agent has. */
+	type?: string;
 	items?: INodeExecutionData[];
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
 	/** Put over the credential that opens the stand-in. */
@@ -23,15 +25,12 @@ export class DifyBench {
 
 	/** Runs a workflow whose last node is Dify Knowledge with these parameters. */
 	async run(parameters: INodeParameters, settings: DifyRun = {}): Promise<Result> {
-		const { credential, whenStarted, ...workflow } = settings;
+		const { credential, whenStarted, type = 'difyKnowledge', ...workflow } = settings;
 		const { apiKey, apiRoot } = this.dify;
-		return await runWorkflow(
-			workflowOf('difyKnowledge', parameters, 'difyKnowledgeApi', workflow),
-			{
-				credentials: { difyKnowledgeApi: { apiKey, baseUrl: apiRoot, ...credential } },
-				whenStarted,
-			},
-		);
+		return await runWorkflow(workflowOf(type, parameters, 'difyKnowledgeApi', workflow), {
+			credentials: { difyKnowledgeApi: { apiKey, baseUrl: apiRoot, ...credential } },
+			whenStarted,
+		});
 	}
 
 	/** The requests of an endpoint, oldest first. */
