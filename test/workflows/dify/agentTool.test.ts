@@ -15,7 +15,7 @@ beforeAll(() => {
 /** What the model filled in stands in the input item; the parameters take it from there. */
 const asTool = async (parameters: object, filledIn: object) =>
 	await bench.run(parameters as never, {
-		type: 'difyKnowledgeTool',
+		asTool: true,
 		items: [{ json: filledIn as never }],
 	});
 
@@ -25,6 +25,7 @@ test('agents may use the node as a tool', () => {
 
 test.each([
 	['list', { name: 'a.txt' }],
+	['getText', { name: 'a.txt', text: 'aaa', truncated: false }],
 	['getDownloadUrl', { documentId: expect.any(String) as string }],
 	['downloadZip', { fileCount: 1, files: [{ name: 'a.txt' }] }],
 	['downloadFiles', { fileName: 'a.txt', bytes: 3 }],

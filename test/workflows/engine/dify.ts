@@ -9,10 +9,10 @@ import type { LoggedRequest } from '../../sandbox/httpServer';
 import { runWorkflow, useBinaryData, workflowOf, type BinaryMode, type Result } from './run';
 
 export interface DifyRun {
-	/** The node by default; `difyKnowledgeTool` is what an agent has. */
-	type?: string;
 	items?: INodeExecutionData[];
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
+	/** Run under the name that n8n gives a node that an agent uses. */
+	asTool?: boolean;
 	/** Put over the credential that opens the stand-in. */
 	credential?: ICredentialDataDecryptedObject;
 	/** Called once the run has begun; ends it like the stop button does. */
@@ -25,7 +25,8 @@ export class DifyBench {
 
 	/** Runs a workflow whose last node is Dify Knowledge with these parameters. */
 	async run(parameters: INodeParameters, settings: DifyRun = {}): Promise<Result> {
-		const { credential, whenStarted, type = 'difyKnowledge', ...workflow } = settings;
+		const { credential, asTool, whenStarted, ...workflow } = settings;
+		const type = asTool ? 'difyKnowledgeTool' : 'difyKnowledge';
 		const { apiKey, apiRoot } = this.dify;
 		return await runWorkflow(workflowOf(type, parameters, 'difyKnowledgeApi', workflow), {
 			credentials: { difyKnowledgeApi: { apiKey, baseUrl: apiRoot, ...credential } },
