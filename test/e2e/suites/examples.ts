@@ -186,6 +186,7 @@ async function everyKnowledgeBase(stage: Stage, client: N8nClient, check: Check)
 		dify.addKnowledgeBase(sampleKnowledgeBase());
 		dify.addKnowledgeBase({ name: 'Rules & forms', documents: [{ name: 'rules.txt' }] });
 		dify.addKnowledgeBase({ name: 'Only pages', documents: [] });
+		dify.addKnowledgeBase({ name: 'Off', enableApi: false, documents: [{ name: 'off.txt' }] });
 		const workflow = exampleOf('every-knowledge-base');
 		for (const node of workflow.nodes) {
 			if (node.credentials) node.credentials = { difyKnowledgeApi: { id, name } };
