@@ -2,7 +2,7 @@ import { ArchiveError, entryError } from './archiveError';
 import { ByteReader, type ByteStream } from './byteReader';
 import { readCentralDirectory } from './centralDirectory';
 import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
-import type { ArchiveEntry } from './entry';
+import type { ArchiveEntry, EntryWithData } from './entry';
 import { fixedLength } from './format';
 import { checkGap, checkLocalHeader } from './localCheck';
 import { localHeaderLength } from './localHeader';
@@ -54,6 +54,35 @@ export async function openArchive(
 	return { entries, source };
 }
 
+/** The entries with their data, in one pass over the archive, in the order in which it holds them. */
+export async function* entriesOf({ entries, source }: Archive): AsyncGenerator<EntryWithData, void> {
+	const reader = new ByteReader(await source.read());
+	try {
+		for (const entry of sortedByOffset(entries)) {
+			await reader.skipTo(entry.dataOffset);
+			yield await withData(entry, reader);
+		}
+	} finally {
+		await reader.close();
+	}
+}
+
+/** Entries up to this size, compressed and not, are held until they are whole. */
+const HELD_BYTES = 1024 ** 2;
+
+/** @param reader stands where the entry's data begins */
+export async function withData(entry: ArchiveEntry, reader: ByteReader): Promise<EntryWithData> {
+	const isHeld = entry.bytes <= HELD_BYTES && entry.compressedBytes <= HELD_BYTES;
+	const data = isHeld
+		? inOrder(await reader.pieces(entry.compressedBytes))
+		: reader.chunks(entry.compressedBytes);
+	return { entry, data, isHeld };
+}
+
+async function* inOrder(pieces: Buffer[]): AsyncGenerator<Buffer, void> {
+	yield* pieces;
+}
+
 /** The order in which a source that can only be read forward gives them. */
 export function sortedByOffset(entries: ArchiveEntry[]): ArchiveEntry[] {
 	return [...entries].sort((a, b) => a.headerOffset - b.headerOffset);
@@ -76,7 +105,12 @@ async function readDirectory(source: StoredArchive, end: EndRecord): Promise<Buf
 	}
 }
 
-function checkRecorded(
+/**
+ * Compares the entries of the directory with the local headers that were seen.
+ *
+ * @param headers by their offset; all that the archive holds
+ */
+export function checkRecorded(
 	headers: ReadonlyMap<number, Buffer>,
 	inFileOrder: ArchiveEntry[],
 	end: EndRecord,

@@ -20,7 +20,7 @@ import {
 type Zip64Values = Pick<ArchiveEntry, 'bytes' | 'compressedBytes' | 'headerOffset'>;
 
 /** Deflate cannot do better than 258 bytes for two bits. */
-const HIGHEST_DEFLATE_RATIO = 1032;
+export const HIGHEST_DEFLATE_RATIO = 1032;
 
 /** Upper byte of 'version made by': Unix and macOS. */
 const UNIX_HOSTS = [3, 19];

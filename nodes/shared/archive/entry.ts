@@ -30,3 +30,12 @@ export interface ArchiveEntry {
 	/** Where the compressed data begins, counted from the first byte of the file. */
 	dataOffset: number;
 }
+
+/** An entry and its data, as a pass over its archive gives it. */
+export interface EntryWithData {
+	entry: ArchiveEntry;
+	/** Compressed, to be read before the next entry is asked for; what is left unread is skipped. */
+	data: AsyncGenerator<Buffer, void>;
+	/** Whether all of `data` is in memory, so that it can be read at any time. */
+	isHeld: boolean;
+}

@@ -1,5 +1,5 @@
 import { asBuffer } from './byteReader';
-import { fixedLength, flag, signature } from './format';
+import { fixedLength, flag, isDirectoryStart } from './format';
 import { isLocalHeader, localHeaderLength, parseLocalHeader } from './localHeader';
 
 const MIB = 1024 ** 2;
@@ -153,14 +153,4 @@ class HeaderFollower {
 		this.header = Buffer.alloc(4);
 		this.filled = 0;
 	}
-}
-
-/** Behind the last entry: the central directory, or the end record of an archive without entries. */
-function isDirectoryStart(bytes: Buffer): boolean {
-	const found = bytes.readUInt32LE(0);
-	return (
-		found === signature.centralDirectoryHeader ||
-		found === signature.endOfCentralDirectory ||
-		found === signature.zip64EndOfCentralDirectory
-	);
 }

@@ -1,0 +1,163 @@
+import { checkRecorded, sortedByOffset, withData } from './archive';
+import { ArchiveError } from './archiveError';
+import { ByteReader } from './byteReader';
+import { HIGHEST_DEFLATE_RATIO, readCentralDirectory } from './centralDirectory';
+import { END_SEARCH_BYTES, readEndRecord } from './endRecord';
+import type { ArchiveEntry, EntryWithData } from './entry';
+import {
+	extraField,
+	fixedLength,
+	flag,
+	isDirectoryStart,
+	method,
+	parseExtraFields,
+} from './format';
+import { MAX_DIRECTORY_BYTES } from './limits';
+import {
+	isLocalHeader,
+	localHeaderLength,
+	parseLocalHeader,
+	type LocalHeader,
+} from './localHeader';
+
+/** With one of these an entry cannot be told from its local header alone, or is refused. */
+const FLAGS_FOR_THE_DIRECTORY =
+	flag.dataDescriptor |
+	flag.encrypted |
+	flag.strongEncryption |
+	flag.compressedPatchedData |
+	flag.maskedLocalHeader;
+
+/** Only the directory, which comes last, tells how to read this archive, or why it is refused. */
+export class DirectoryNeededError extends Error {}
+
+/** An archive that is read once, as it arrives: from local header to local header, then its directory. */
+export class ArrivingArchive {
+	private readonly reader: ByteReader;
+
+	private readonly entries: ArchiveEntry[] = [];
+
+	/** The local headers by their offset. */
+	private readonly headers = new Map<number, Buffer>();
+
+	/** What was read behind the last entry. */
+	private read: Buffer[] = [];
+
+	private dataEnd = 0;
+
+	constructor(chunks: AsyncIterable<Uint8Array>) {
+		this.reader = new ByteReader(chunks);
+	}
+
+	/** Length of what has been read. */
+	get bytes(): number {
+		return this.reader.position;
+	}
+
+	/**
+	 * The next entry, or undefined where the directory begins. Only `end` tells of an entry what its
+	 * local header does not: its comment and attributes.
+	 *
+	 * @throws DirectoryNeededError where its local header is not enough, ArchiveError where the archive ends
+	 */
+	async next(): Promise<EntryWithData | undefined> {
+		await this.reader.skipTo(this.dataEnd);
+		this.read = [];
+		const headerOffset = this.reader.position;
+		const start = await this.take(4);
+		if (isDirectoryStart(start)) return undefined;
+		if (!isLocalHeader(start)) throw new DirectoryNeededError();
+		await this.take(fixedLength.localFileHeader - start.length);
+		await this.take(localHeaderLength(Buffer.concat(this.read)) - fixedLength.localFileHeader);
+		const header = Buffer.concat(this.read);
+		const local = parseLocalHeader(header);
+		if (local === undefined || !tellsAll(local)) throw new DirectoryNeededError();
+		const entry = entryOf(local, this.entries.length, headerOffset);
+		this.entries.push(entry);
+		this.headers.set(headerOffset, header);
+		this.dataEnd = entry.dataOffset + entry.compressedBytes;
+		return await withData(entry, this.reader);
+	}
+
+	/**
+	 * Reads the directory, compares it with what has passed by, and completes the entries from it.
+	 *
+	 * @throws ArchiveError where they differ
+	 */
+	async end(): Promise<void> {
+		const directoryStart = this.dataEnd;
+		const most = MAX_DIRECTORY_BYTES + END_SEARCH_BYTES;
+		const rest = Buffer.concat([...this.read, ...(await this.reader.rest(most))]);
+		const end = readEndRecord(rest.subarray(-END_SEARCH_BYTES), this.bytes);
+		if (end.directoryStart !== directoryStart) {
+			throw new ArchiveError(
+				`The archive's directory begins at ${directoryStart}, but its 'offset of start of central directory' leads to ${end.directoryStart}.`,
+				{ field: 'offset of start of central directory' },
+			);
+		}
+		const directory = rest.subarray(0, end.directoryEnd - directoryStart);
+		const inFileOrder = sortedByOffset(readCentralDirectory(directory, end));
+		checkRecorded(this.headers, inFileOrder, end);
+		this.entries.forEach((entry, position) => Object.assign(entry, inFileOrder[position]));
+	}
+
+	/** All chunks from the first one on, as long as no entry has come. */
+	async *fromStart(): AsyncGenerator<Buffer, void> {
+		yield* this.read;
+		yield* this.reader.toEnd();
+	}
+
+	/** Tells the source that no more of it is wanted. */
+	async close(): Promise<void> {
+		await this.reader.close();
+	}
+
+	private async take(bytes: number): Promise<Buffer> {
+		const taken = await this.reader.take(bytes);
+		this.read.push(taken);
+		return taken;
+	}
+}
+
+/** Whether an entry can be read, and named, without the directory. */
+function tellsAll(local: LocalHeader): boolean {
+	const { flags, rawName, bytes, compressedBytes } = local;
+	const isNamed = rawName.length > 0 && !rawName.includes(0) && isNameClear(local);
+	const isFolder = rawName.at(-1) === SLASH;
+	const isPossible =
+		local.method === method.stored
+			? compressedBytes === bytes
+			: local.method === method.deflate &&
+				bytes <= (compressedBytes + 1) * HIGHEST_DEFLATE_RATIO &&
+				Number.isSafeInteger(bytes) &&
+				Number.isSafeInteger(compressedBytes);
+	return (flags & FLAGS_FOR_THE_DIRECTORY) === 0 && isNamed && isPossible && !(isFolder && bytes > 0);
+}
+
+const SLASH = '/'.charCodeAt(0);
+
+/** Which encoding a name without the UTF-8 flag has, the directory tells; so does a second name. */
+function isNameClear({ flags, rawName, extra }: LocalHeader): boolean {
+	if ((flags & flag.utf8) !== 0) return true;
+	const isAscii = rawName.every((byte) => byte < 0x80);
+	return isAscii && !parseExtraFields(extra)?.some(({ id }) => id === extraField.unicodePath);
+}
+
+/** An entry without what only the directory knows: its comment, attributes, and who made it. */
+function entryOf(local: LocalHeader, index: number, headerOffset: number): ArchiveEntry {
+	const { length, rawName, ...header } = local;
+	const name = rawName.toString();
+	return {
+		...header,
+		index,
+		name,
+		isFolder: name.endsWith('/'),
+		rawName,
+		comment: '',
+		versionMadeBy: local.versionNeeded,
+		internalAttributes: 0,
+		externalAttributes: 0,
+		headerOffset,
+		dataOffset: headerOffset + length,
+	};
+}
