@@ -42,6 +42,10 @@ export default defineConfig(
 		extends: [n8nCommunityNodesPlugin.configs.recommended],
 		rules: {
 			'no-console': 'error',
+			'no-restricted-properties': [
+				'error',
+				{ object: 'URL', property: 'canParse', message: 'Wrong on Node 20: use parseAddress.' },
+			],
 			// The two services know nothing of each other, and what they share knows neither.
 			'import-x/no-restricted-paths': [
 				'error',

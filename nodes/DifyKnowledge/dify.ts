@@ -5,7 +5,7 @@ import { bareKey } from '../shared/http/authenticate';
 import { apiRoot } from '../shared/http/baseUrl';
 import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
-import { sendFromEditor, sendThroughEngine, type ItemContext } from '../shared/routing';
+import { sendWithoutItem, sendThroughEngine, type ItemContext } from '../shared/routing';
 import { difyAdvice, difyRows } from './messages';
 
 const CREDENTIAL = 'difyKnowledgeApi';
@@ -21,7 +21,7 @@ export async function difyFor(
 
 /** Dify as a picker in the editor asks it: nobody waits for repeats there. */
 export async function difyForPicker(context: ILoadOptionsFunctions): Promise<Service> {
-	return await dify(context, sendFromEditor(context, CREDENTIAL), { repeat: noRepeats });
+	return await dify(context, sendWithoutItem(context, CREDENTIAL), { repeat: noRepeats });
 }
 
 async function dify(

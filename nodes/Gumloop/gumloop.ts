@@ -7,7 +7,7 @@ import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/htt
 import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
 import { parameterOf } from '../shared/input/parameter';
-import { sendFromEditor, sendThroughEngine, type ItemContext } from '../shared/routing';
+import { sendWithoutItem, sendThroughEngine, type ItemContext } from '../shared/routing';
 import { gumloopAdvice, gumloopRows } from './messages';
 
 const SHORTEST_USER_ID = 8;
@@ -30,7 +30,7 @@ export async function gumloopFor(
 
 /** Gumloop as a picker in the editor asks it: nobody waits for repeats there. */
 export async function gumloopForPicker(context: ILoadOptionsFunctions): Promise<Gumloop> {
-	const send = sendFromEditor(context, credentialName(context));
+	const send = sendWithoutItem(context, credentialName(context));
 	return await gumloop(context, send, { repeat: noRepeats });
 }
 

@@ -9,6 +9,7 @@ import type {
 	IN8nHttpFullResponse,
 	INodeExecutionData,
 	INodePropertyRouting,
+	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
@@ -74,8 +75,11 @@ export function sendThroughEngine({ n8n, requestData }: ItemContext): Send {
 	};
 }
 
-/** Sends requests for a list in the editor, where no item is at work. */
-export function sendFromEditor(n8n: ILoadOptionsFunctions, credential: string): Send {
+/** Sends requests where no item is at work: for a list in the editor, or for a trigger. */
+export function sendWithoutItem(
+	n8n: ILoadOptionsFunctions | IPollFunctions,
+	credential: string,
+): Send {
 	return async (options) => {
 		const full = { ...options, returnFullResponse: true };
 		const { httpRequestWithAuthentication } = n8n.helpers;

@@ -1,8 +1,5 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { safeFileName } from '../../shared/archive/names';
-import type { UnpackLimits } from '../../shared/archive/limits';
-import { unpackPart } from '../../shared/download/fileItems';
 import {
 	maximumUnpackedSize,
 	readBinaryPropertyName,
@@ -16,8 +13,8 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { downloadFields } from './downloadFields';
+import { fetchFiles, type DocumentFile } from './files';
 import { batchOptions, readBatchOptions } from './options';
-import { fetchParts, type Download, type FetchedPart } from './parts';
 import { coveredItems, selectDocuments, standsForAllItems } from './selection';
 
 const optionsField: INodeProperties = {
@@ -59,12 +56,11 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { documents, skipped } = valueOrThrow(n8n, selected);
 	if (documents.length === 0) return [];
 
-	const fileName = 'documents.zip';
-	const download = { context, dify, knowledgeBaseId, options, fileName, binaryField };
+	const download = { context, dify, knowledgeBaseId, options, fileName: 'documents.zip' };
 	const items: INodeExecutionData[] = [];
-	for await (const batch of fetchParts(download, documents)) {
+	for await (const batch of fetchFiles(download, documents, limits)) {
 		const value = valueOrThrow(n8n, batch);
-		for (const part of value.parts) items.push(...(await fileItems(download, part, limits)));
+		items.push(...value.files.map((file) => fileItem(file, binaryField)));
 		skipped.push(...value.skipped);
 	}
 	if (items.length === 0) {
@@ -75,23 +71,13 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	return items;
 }
 
-async function fileItems(
-	{ context: { n8n }, dify, binaryField }: Download,
-	{ documents, part }: FetchedPart,
-	limits: UnpackLimits,
-): Promise<INodeExecutionData[]> {
-	const files = await unpackPart(dify, part, limits, ({ index }) => {
-		const { fileName, mimeType } = documents[index];
-		return { fileName: fileName && safeFileName(fileName), mimeType };
-	});
-	return valueOrThrow(n8n, files)
-		.sort((a, b) => a.entry.index - b.entry.index)
-		.map(({ entry, fileName, binary }) => {
-			const { fields, inputItem } = documents[entry.index];
-			return {
-				json: { ...fields, fileName, bytes: entry.bytes },
-				binary: { [binaryField]: binary },
-				pairedItem: { item: inputItem },
-			};
-		});
+function fileItem(
+	{ document, fileName, bytes, binary }: DocumentFile,
+	binaryField: string,
+): INodeExecutionData {
+	return {
+		json: { ...document.fields, fileName, bytes },
+		binary: { [binaryField]: binary },
+		pairedItem: { item: document.inputItem },
+	};
 }

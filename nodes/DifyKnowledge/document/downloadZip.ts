@@ -95,8 +95,14 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	return items;
 }
 
+/** A download of one operation, with the name of the binary field for the ZIP. */
+interface ZipDownload extends Download {
+	context: ItemContext;
+	binaryField: string;
+}
+
 async function zipItem(
-	download: Download,
+	download: ZipDownload,
 	documents: SelectedDocument[],
 	leftOut: SkippedDocument[],
 ): Promise<INodeExecutionData[]> {

@@ -1,11 +1,10 @@
 import { batchesOf } from '../../shared/download/batches';
 import { fetchAhead } from '../../shared/download/fetchAhead';
 import { fetchBatch as fetchOrIsolate } from '../../shared/download/isolate';
-import { fetchPart, type Part } from '../../shared/download/part';
+import { fetchPart, type Part, type PartContext } from '../../shared/download/part';
 import { faultFor } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
-import type { ItemContext } from '../../shared/routing';
 import type { BatchOptions } from './options';
 import type { SelectedDocument, SkippedDocument } from './selection';
 
@@ -29,14 +28,12 @@ export interface FetchedBatch {
 
 /** What all the downloads of one operation share. */
 export interface Download {
-	context: ItemContext;
+	context: PartContext;
 	dify: Service;
 	knowledgeBaseId: string;
 	options: BatchOptions;
 	/** Name of the ZIPs in n8n's binary store. */
 	fileName: string;
-	/** Name of the binary field for the files. */
-	binaryField: string;
 }
 
 /**

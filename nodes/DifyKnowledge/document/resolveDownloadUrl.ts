@@ -1,3 +1,5 @@
+import { parseAddress } from '../../shared/http/address';
+
 /**
  * The address that a signed URL of Dify leads to.
  *
@@ -18,9 +20,8 @@ export function resolveDownloadUrl(
 	if (typeof given !== 'string' || given.trim() === '') return undefined;
 	const { origin } = new URL(root);
 	const text = given.trim().replace(/^\/{2,}/, '/');
-	if (!URL.canParse(text, origin)) return undefined;
-	const url = new URL(text, origin);
-	if (!/^https?:$/.test(url.protocol)) return undefined;
+	const url = parseAddress(text, origin);
+	if (!url || !/^https?:$/.test(url.protocol)) return undefined;
 	const path = url.pathname.replace(/\/{2,}/g, '/');
 	return (replaceHost ? origin : url.origin) + path + url.search;
 }

@@ -1,6 +1,5 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { unpackPart } from '../../shared/download/fileItems';
 import {
 	binaryPropertyName,
 	maximumUnpackedSize,
@@ -24,6 +23,7 @@ import { readRunId } from '../flowRun/locator';
 import { gumloopFor } from '../gumloop';
 import { saferPath } from './entryNames';
 import { fileNameFields, selectFileNames } from './fileNames';
+import { fetchFiles } from './files';
 import { fetchParts, type Download, type SkippedFile } from './parts';
 
 const fields: INodeProperties[] = [
@@ -87,7 +87,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const gumloop = await gumloopFor(context, readRepeatPolicy(n8n));
 	const flow = readOptionalFlow(n8n);
 	const runId = readRunId(n8n);
-	const download: Download = {
+	const download: OperationDownload = {
 		context,
 		gumloop,
 		runId,
@@ -104,7 +104,13 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	return await deliver(download, names);
 }
 
-type Delivery = (download: Download, names: string[]) => Promise<INodeExecutionData[]>;
+/** A download of one operation, with the name of the binary field for what it gives. */
+interface OperationDownload extends Download {
+	context: ItemContext;
+	binaryField: string;
+}
+
+type Delivery = (download: OperationDownload, names: string[]) => Promise<INodeExecutionData[]>;
 
 function deliveryOf({ n8n }: ItemContext): Delivery {
 	const output = n8n.getNodeParameter('output') as string;
@@ -117,7 +123,10 @@ function deliveryOf({ n8n }: ItemContext): Delivery {
 	);
 }
 
-async function zipItem(download: Download, names: string[]): Promise<INodeExecutionData[]> {
+async function zipItem(
+	download: OperationDownload,
+	names: string[],
+): Promise<INodeExecutionData[]> {
 	const { context, gumloop, runId, fileName, binaryField } = download;
 	const { n8n } = context;
 	const skipped: SkippedFile[] = [];
@@ -147,31 +156,24 @@ function withSaferNames(part: Part): PartToZip {
 }
 
 /** What was left out is listed under `skipped` of the first item, or of one without a file. */
-async function fileItems(download: Download, names: string[]): Promise<INodeExecutionData[]> {
-	const { n8n } = download.context;
+async function fileItems(
+	download: OperationDownload,
+	names: string[],
+): Promise<INodeExecutionData[]> {
+	const { context, runId, binaryField } = download;
+	const { n8n } = context;
+	const pairedItem = { item: n8n.getItemIndex() };
 	const items: INodeExecutionData[] = [];
 	const skipped: SkippedFile[] = [];
-	for await (const outcome of fetchParts(download, names)) {
+	for await (const outcome of fetchFiles(download, names, readUnpackLimits(n8n))) {
 		const value = valueOrThrow(n8n, outcome);
-		for (const part of value.parts) items.push(...(await unpackedItems(download, part)));
+		for (const { fileName, bytes, binary } of value.files) {
+			const json = { fileName, bytes, runId };
+			items.push({ json, binary: { [binaryField]: binary }, pairedItem });
+		}
 		skipped.push(...value.skipped);
 	}
-	const pairedItem = { item: n8n.getItemIndex() };
-	if (items.length === 0) return [{ json: { runId: download.runId, skipped }, pairedItem }];
+	if (items.length === 0) return [{ json: { runId, skipped }, pairedItem }];
 	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;
-}
-
-async function unpackedItems(
-	{ context: { n8n }, gumloop, runId, binaryField }: Download,
-	part: Part,
-): Promise<INodeExecutionData[]> {
-	const files = await unpackPart(gumloop, part, readUnpackLimits(n8n), () => ({}));
-	return valueOrThrow(n8n, files)
-		.sort((a, b) => a.entry.index - b.entry.index)
-		.map(({ entry, fileName, binary }) => ({
-			json: { fileName, bytes: entry.bytes, runId },
-			binary: { [binaryField]: binary },
-			pairedItem: { item: n8n.getItemIndex() },
-		}));
 }

@@ -1,10 +1,9 @@
 import { batchesOf } from '../../shared/download/batches';
 import { fetchAhead } from '../../shared/download/fetchAhead';
 import { fetchBatch } from '../../shared/download/isolate';
-import { fetchPart, type Part } from '../../shared/download/part';
+import { fetchPart, type Part, type PartContext } from '../../shared/download/part';
 import { faultFor } from '../../shared/http/request';
 import type { Outcome } from '../../shared/messages/fault';
-import type { ItemContext } from '../../shared/routing';
 import { callTo, type Gumloop } from '../gumloop';
 import { missingNames } from './entryNames';
 
@@ -28,7 +27,7 @@ export interface FetchedFiles {
 }
 
 export interface Download {
-	context: ItemContext;
+	context: PartContext;
 	gumloop: Gumloop;
 	runId: string;
 	/** The run's flow, where it is known. */
@@ -36,8 +35,6 @@ export interface Download {
 	skipMissing: boolean;
 	/** Name of the ZIPs in n8n's binary store. */
 	fileName: string;
-	/** Name of the binary field for the files. */
-	binaryField: string;
 }
 
 /**

@@ -35,7 +35,7 @@ export function uniqueNames(names: readonly string[]): string[] {
 export class UniqueNames {
 	private readonly taken = new Set<string>();
 
-	private readonly lastNumber = new Map<string, number>();
+	private readonly numbers = new Numbers();
 
 	/**
 	 * The same names in the same order, each different from all that have been given. No number makes
@@ -49,14 +49,32 @@ export class UniqueNames {
 				this.taken.add(key);
 				return name;
 			}
-			let number = this.lastNumber.get(key) ?? 0;
 			let candidate: string;
-			do candidate = numbered(name, ++number);
+			do candidate = this.numbers.next(name);
 			while (wanted.has(collisionKey(candidate)) || this.taken.has(collisionKey(candidate)));
-			this.lastNumber.set(key, number);
 			this.taken.add(collisionKey(candidate));
 			return candidate;
 		});
+	}
+}
+
+/**
+ * Numbered names, each of which is tried once. A long name is cut to make room for its number, so
+ * names that are different may become the same when numbered: such names share their numbers.
+ */
+class Numbers {
+	/** The last number tried, by the first name of as many digits. */
+	private readonly last = new Map<string, number>();
+
+	/** The name with the next number that no name of its kind has tried. */
+	next(name: string): string {
+		for (let first = 1; ; first *= 10) {
+			const key = collisionKey(numbered(name, first));
+			const number = (this.last.get(key) ?? first - 1) + 1;
+			if (number === 10 * first) continue;
+			this.last.set(key, number);
+			return numbered(name, number);
+		}
 	}
 }
 
@@ -71,8 +89,11 @@ function numbered(path: string, number: number): string {
 	return path.slice(0, start) + joined(stem, ` (${number})${extension}`);
 }
 
+/** Not by an expression: each run of dots inside the name would be tried from each of its dots. */
 function withoutDotsAtEnd(name: string): string {
-	return name.replace(/[.\s]+$/, '');
+	let end = name.length;
+	while (end > 0 && /[.\s]/.test(name[end - 1])) end--;
+	return name.slice(0, end);
 }
 
 function shortened(name: string): string {

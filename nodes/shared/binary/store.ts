@@ -5,7 +5,8 @@ import type { Body } from '../http/answer';
 import { freeEarly } from './freeEarly';
 import { joinSmallChunks } from './joinSmallChunks';
 
-type BinaryHelpers = Pick<
+/** What n8n gives operations and triggers alike to keep files with. */
+export type BinaryHelpers = Pick<
 	IExecuteSingleFunctions['helpers'],
 	'prepareBinaryData' | 'getBinaryStream' | 'binaryToBuffer'
 >;

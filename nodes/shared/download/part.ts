@@ -3,7 +3,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import { openArchive, type Archive } from '../archive/archive';
 import { ArchiveError } from '../archive/archiveError';
 import { ArchiveRecorder } from '../archive/recorder';
-import { BinaryStore } from '../binary/store';
+import { BinaryStore, type BinaryHelpers } from '../binary/store';
 import type { OpenAnswer } from '../http/answer';
 import { cancelled, repeating } from '../http/repeat';
 import { faultFor, request, type Call } from '../http/request';
@@ -11,13 +11,21 @@ import type { Service } from '../http/service';
 import { bodyOf } from '../http/stall';
 import { symptomOf } from '../http/symptom';
 import type { Fault, Outcome } from '../messages/fault';
-import type { ItemContext } from '../routing';
 
 /** An archive as the service packed it, whole and in n8n's binary store. */
 export interface Part {
 	binary: IBinaryData;
 	archive: Archive;
 	store: BinaryStore;
+}
+
+/** What n8n gives operations and triggers alike to keep a part with. */
+export interface PartContext {
+	n8n: {
+		helpers: BinaryHelpers;
+		/** Missing where no execution is under way yet. */
+		getExecutionCancelSignal?(): AbortSignal | undefined;
+	};
 }
 
 export interface PartRequest {
@@ -30,14 +38,18 @@ export interface PartRequest {
 
 /** Fetches an archive into n8n's binary store, with repeats, and reads its directory. */
 export async function fetchPart(
-	{ n8n }: ItemContext,
+	{ n8n }: PartContext,
 	service: Service,
 	wanted: PartRequest,
 ): Promise<Outcome<Part>> {
 	return await repeating(service, false, async () => {
 		const outcome = await request(service, wanted.call, ['zip']);
 		if (outcome.fault) return outcome;
-		const store = new BinaryStore(n8n.helpers, outcome.value.body, n8n.getExecutionCancelSignal());
+		const store = new BinaryStore(
+			n8n.helpers,
+			outcome.value.body,
+			n8n.getExecutionCancelSignal?.(),
+		);
 		return await keepArchive(service, store, outcome.value, wanted);
 	});
 }

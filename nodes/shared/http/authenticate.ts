@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { parseAddress } from './address';
 import { apiRoot } from './baseUrl';
 
 /**
@@ -18,7 +19,7 @@ export function withBearer(
 ): IHttpRequestOptions {
 	const root = apiRoot(String(credentials.baseUrl ?? ''), versionPath);
 	if (!root) return request;
-	const url = URL.canParse(request.url) ? request.url : root + request.url;
+	const url = parseAddress(request.url) ? request.url : root + request.url;
 	const addressed: IHttpRequestOptions = { ...request, url, baseURL: undefined };
 	if (credentials.ignoreSslIssues === true) addressed.skipSslCertificateValidation = true;
 	if (new URL(url).origin !== new URL(root).origin) return addressed;

@@ -3,6 +3,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isNestedTooDeep } from '../json';
 import { faultOf, type Fault, type Outcome } from '../messages/fault';
 import type { Situation } from '../messages/row';
+import { parseAddress } from './address';
 import {
 	contentKind,
 	header,
@@ -188,8 +189,6 @@ function redirectWithin(
 	const keepsMethod = [307, 308].includes(answer.statusCode);
 	const changesToGet = [301, 302, 303].includes(answer.statusCode);
 	if (!keepsMethod && !(changesToGet && call.method === 'GET')) return undefined;
-	const location = header(answer, 'location');
-	if (!URL.canParse(location, url)) return undefined;
-	const next = new URL(location, url);
-	return next.origin === new URL(service.root).origin ? next.href : undefined;
+	const next = parseAddress(header(answer, 'location'), url);
+	return next?.origin === new URL(service.root).origin ? next.href : undefined;
 }

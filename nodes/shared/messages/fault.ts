@@ -1,6 +1,7 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
+import { parseAddress } from '../http/address';
 import { archiveRows } from './archive';
 import { connectionRows } from './connection';
 import { applies, type Advice, type MessageRow, type Situation } from './row';
@@ -64,7 +65,7 @@ export function faultOf(
 }
 
 /** A fault as the error that n8n shows and stores: it carries the two texts and the status, nothing else. */
-export function toNodeApiError(node: INode, fault: Fault, itemIndex: number): NodeApiError {
+export function toNodeApiError(node: INode, fault: Fault, itemIndex?: number): NodeApiError {
 	return new NodeApiError(node, {} as JsonObject, {
 		message: fault.message,
 		description: fault.description,
@@ -89,7 +90,7 @@ function detail(
 }
 
 function hostOf(url: string): string {
-	return URL.canParse(url) ? new URL(url).host : url;
+	return parseAddress(url)?.host ?? url;
 }
 
 /** A server may echo a token that n8n has refreshed meanwhile: that one shows by what stands before it. */

@@ -117,9 +117,47 @@ describe('Unique names', () => {
 		expect(second).toBe(`${'x'.repeat(247)} (1).txt`);
 	});
 
-	it('are found quickly for many files of one name', () => {
-		const names = uniqueNames(Array.from({ length: 50_000 }, () => 'report.pdf'));
-		expect(names[49_999]).toBe('report (49999).pdf');
+	/** How many names are compared with others while these are given. */
+	function stepsFor(names: string[]): number {
+		const compared = jest.spyOn(String.prototype, 'normalize');
+		uniqueNames(names);
+		const steps = compared.mock.calls.length;
+		compared.mockRestore();
+		return steps;
+	}
+
+	const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+	const tail = (index: number) => index.toString(36).padStart(4, '0');
+	test.each<[string, (count: number) => string[]]>([
+		['are the same', (count) => numbers(count).map(() => 'report.pdf')],
+		[
+			'differ only in what makes room for a number',
+			(count) => numbers(count).map((index) => `${'x'.repeat(247)}${tail(index >> 1)}.txt`),
+		],
+		[
+			'are the same as those that others get',
+			(count) => numbers(count).map((index) => (index % 2 ? 'a.txt' : `a (${index}).txt`)),
+		],
+	])('are found in a few steps for each of many names that %s', (_, namesOf) => {
+		const few = stepsFor(namesOf(1000));
+		expect(few).toBeGreaterThan(1000);
+		expect(few).toBeLessThan(10_000);
+		expect(stepsFor(namesOf(4000))).toBeLessThan(4.5 * few);
+	});
+
+	it('have numbers without gaps, however long they get', () => {
+		const names = uniqueNames(Array.from({ length: 2000 }, () => 'report.pdf'));
+		expect(names.slice(1)).toEqual(names.slice(1).map((_, index) => `report (${index + 1}).pdf`));
+	});
+
+	it('of long names that differ only in what makes room for a number have different numbers', () => {
+		const names = ['a', 'a', 'b', 'b'].map((end) => `${'x'.repeat(250)}${end}.txt`);
+		expect(uniqueNames(names).map((name) => name.slice(246))).toEqual([
+			'xxxxa.txt',
+			'x (1).txt',
+			'xxxxb.txt',
+			'x (2).txt',
+		]);
 	});
 
 	it('are all different, whatever the names', () => {
