@@ -5,10 +5,10 @@ import {
 	readRepeatPolicy,
 	repeatOptions,
 } from '../../shared/download/options';
-import { oneZip, type PartToZip } from '../../shared/download/zipItem';
+import type { Taker } from '../../shared/download/taker';
+import { oneZip } from '../../shared/download/zipItem';
 import { readZipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
-import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
@@ -17,7 +17,7 @@ import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { zipNameFor } from '../knowledgeBase/zipName';
 import { downloadFields } from './downloadFields';
 import { batchOptions, readBatchOptions } from './options';
-import { fetchParts, type Download, type FetchedPart } from './parts';
+import { fetchParts, type Download } from './parts';
 import {
 	coveredItems,
 	selectDocuments,
@@ -108,26 +108,24 @@ async function zipItem(
 ): Promise<INodeExecutionData[]> {
 	const { context, dify, knowledgeBaseId, fileName } = download;
 	const { n8n } = context;
-	const inParts: SelectedDocument[][] = [];
-	const skipped = [...leftOut];
-	const stop = new AbortController();
-	async function* arriving(): AsyncGenerator<Outcome<PartToZip[]>> {
-		for await (const outcome of fetchParts(download, documents, stop)) {
-			if (outcome.fault) return yield outcome;
-			skipped.push(...outcome.value.skipped);
-			inParts.push(...outcome.value.parts.map((part) => part.documents));
-			yield { value: outcome.value.parts.map(withTimes) };
+	let skipped: SkippedDocument[] = [];
+	async function* fetch(taker: Taker<SelectedDocument>, isStoredFirst: boolean) {
+		skipped = [...leftOut];
+		for await (const outcome of fetchParts(
+			{ ...download, isStoredFirst },
+			documents,
+			() => taker,
+		)) {
+			skipped.push(...(outcome.value?.skipped ?? []));
+			yield outcome;
 		}
 	}
-	const zip = valueOrThrow(n8n, await oneZip(dify, arriving(), fileName, stop));
+	const changes = ({ createdAt }: SelectedDocument) => ({ time: createdAt });
+	const zip = valueOrThrow(n8n, await oneZip(dify, { fileName, changes, fetch }));
 	const pairedItem = coveredItems(n8n).map((item) => ({ item }));
 	if (!zip) return [{ json: summary([], 0), pairedItem }];
 
-	const files = zip.files.map(({ name, bytes, part, entry }) => ({
-		name,
-		bytes,
-		documentId: inParts[part][entry].id,
-	}));
+	const files = zip.files.map(({ owner, name, bytes }) => ({ name, bytes, documentId: owner.id }));
 	const binary = { [download.binaryField]: zip.binary };
 	return [{ json: summary(files, zip.bytes), binary, pairedItem }];
 
@@ -135,10 +133,6 @@ async function zipItem(
 		const fileCount = listed.length;
 		return { fileName, fileCount, bytes, files: listed, skipped, knowledgeBaseId };
 	}
-}
-
-function withTimes({ part, documents }: FetchedPart): PartToZip {
-	return { part, times: documents.map(({ createdAt }) => createdAt) };
 }
 
 function split<Item>(items: Item[], size: number): Item[][] {

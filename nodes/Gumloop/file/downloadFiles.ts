@@ -1,3 +1,4 @@
+import type { ArchiveEntry } from '../../shared/archive/entry';
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import {
@@ -8,11 +9,10 @@ import {
 	readUnpackLimits,
 	repeatOptions,
 } from '../../shared/download/options';
-import type { Part } from '../../shared/download/part';
-import { oneZip, type PartToZip } from '../../shared/download/zipItem';
+import type { Taker } from '../../shared/download/taker';
+import { oneZip } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/input/fileName';
 import { inputFault } from '../../shared/input/inputFault';
-import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
@@ -129,16 +129,16 @@ async function zipItem(
 ): Promise<INodeExecutionData[]> {
 	const { context, gumloop, runId, fileName, binaryField } = download;
 	const { n8n } = context;
-	const skipped: SkippedFile[] = [];
-	const stop = new AbortController();
-	async function* arriving(): AsyncGenerator<Outcome<PartToZip[]>> {
-		for await (const outcome of fetchParts(download, names, stop)) {
-			if (outcome.fault) return yield outcome;
-			skipped.push(...outcome.value.skipped);
-			yield { value: outcome.value.parts.map(withSaferNames) };
+	let skipped: SkippedFile[] = [];
+	async function* fetch(taker: Taker<string>, isStoredFirst: boolean) {
+		skipped = [];
+		for await (const outcome of fetchParts({ ...download, isStoredFirst }, names, () => taker)) {
+			skipped.push(...(outcome.value?.skipped ?? []));
+			yield outcome;
 		}
 	}
-	const zip = valueOrThrow(n8n, await oneZip(gumloop, arriving(), fileName, stop));
+	const changes = (_name: string, entry: ArchiveEntry) => ({ name: saferPath(entry) });
+	const zip = valueOrThrow(n8n, await oneZip(gumloop, { fileName, changes, fetch }));
 	const pairedItem = { item: n8n.getItemIndex() };
 	if (!zip) {
 		const json = { fileName, fileCount: 0, bytes: 0, files: [], skipped, runId };
@@ -149,10 +149,6 @@ async function zipItem(
 		.map(({ name, bytes }) => ({ name, bytes }));
 	const json = { fileName, fileCount: files.length, bytes: zip.bytes, files, skipped, runId };
 	return [{ json, binary: { [binaryField]: zip.binary }, pairedItem }];
-}
-
-function withSaferNames(part: Part): PartToZip {
-	return { part, names: part.archive.entries.map(saferPath) };
 }
 
 /** What was left out is listed under `skipped` of the first item, or of one without a file. */

@@ -48,14 +48,15 @@ export async function openArchive(
 		seen.slice(end.directoryStart, end.directoryEnd) ?? (await readDirectory(source, end));
 	const entries = readCentralDirectory(directory, end);
 	const inFileOrder = sortedByOffset(entries);
-	const headers = seen.localHeaders(end.directoryStart);
-	if (headers === undefined) await checkByReading(source, inFileOrder, end);
-	else checkRecorded(headers, inFileOrder, end);
+	await checkByReading(source, inFileOrder, end);
 	return { entries, source };
 }
 
 /** The entries with their data, in one pass over the archive, in the order in which it holds them. */
-export async function* entriesOf({ entries, source }: Archive): AsyncGenerator<EntryWithData, void> {
+export async function* entriesOf({
+	entries,
+	source,
+}: Archive): AsyncGenerator<EntryWithData, void> {
 	const reader = new ByteReader(await source.read());
 	try {
 		for (const entry of sortedByOffset(entries)) {
@@ -105,28 +106,6 @@ async function readDirectory(source: StoredArchive, end: EndRecord): Promise<Buf
 	}
 }
 
-/**
- * Compares the entries of the directory with the local headers that were seen.
- *
- * @param headers by their offset; all that the archive holds
- */
-export function checkRecorded(
-	headers: ReadonlyMap<number, Buffer>,
-	inFileOrder: ArchiveEntry[],
-	end: EndRecord,
-): void {
-	if (headers.size !== inFileOrder.length) {
-		throw new ArchiveError(
-			`The archive holds ${headers.size} files, but the 'total number of entries' in its directory is ${inFileOrder.length}.`,
-			{ field: 'total number of entries' },
-		);
-	}
-	inFileOrder.forEach((entry, position) => {
-		checkLocalHeader(entry, headers.get(entry.headerOffset));
-		checkRoom(entry, inFileOrder[position + 1], end);
-	});
-}
-
 async function checkByReading(
 	source: StoredArchive,
 	inFileOrder: ArchiveEntry[],
@@ -151,7 +130,11 @@ async function checkByReading(
 }
 
 /** Bytes between the end of an entry's data and whatever comes next. */
-function checkRoom(entry: ArchiveEntry, next: ArchiveEntry | undefined, end: EndRecord): number {
+export function checkRoom(
+	entry: ArchiveEntry,
+	next: ArchiveEntry | undefined,
+	end: EndRecord,
+): number {
 	const dataEnd = entry.dataOffset + entry.compressedBytes;
 	const room = next?.headerOffset ?? end.directoryStart;
 	if (dataEnd > room) {

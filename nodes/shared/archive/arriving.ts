@@ -1,8 +1,8 @@
-import { checkRecorded, sortedByOffset, withData } from './archive';
+import { checkRoom, sortedByOffset, withData } from './archive';
 import { ArchiveError } from './archiveError';
 import { ByteReader } from './byteReader';
 import { HIGHEST_DEFLATE_RATIO, readCentralDirectory } from './centralDirectory';
-import { END_SEARCH_BYTES, readEndRecord } from './endRecord';
+import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
 import type { ArchiveEntry, EntryWithData } from './entry';
 import {
 	extraField,
@@ -13,6 +13,7 @@ import {
 	parseExtraFields,
 } from './format';
 import { MAX_DIRECTORY_BYTES } from './limits';
+import { checkLocalHeader } from './localCheck';
 import {
 	isLocalHeader,
 	localHeaderLength,
@@ -45,6 +46,9 @@ export class ArrivingArchive {
 
 	private dataEnd = 0;
 
+	/** The first entry, once it has been looked at. */
+	private first: Promise<EntryWithData | undefined> | undefined;
+
 	constructor(chunks: AsyncIterable<Uint8Array>) {
 		this.reader = new ByteReader(chunks);
 	}
@@ -54,6 +58,15 @@ export class ArrivingArchive {
 		return this.reader.position;
 	}
 
+	/** Whether its entries can be taken as they arrive, as far as the first one tells. */
+	async canBeTaken(): Promise<boolean> {
+		this.first = this.readNext();
+		return await this.first.then(
+			() => true,
+			(error: unknown) => !(error instanceof DirectoryNeededError),
+		);
+	}
+
 	/**
 	 * The next entry, or undefined where the directory begins. Only `end` tells of an entry what its
 	 * local header does not: its comment and attributes.
@@ -61,22 +74,9 @@ export class ArrivingArchive {
 	 * @throws DirectoryNeededError where its local header is not enough, ArchiveError where the archive ends
 	 */
 	async next(): Promise<EntryWithData | undefined> {
-		await this.reader.skipTo(this.dataEnd);
-		this.read = [];
-		const headerOffset = this.reader.position;
-		const start = await this.take(4);
-		if (isDirectoryStart(start)) return undefined;
-		if (!isLocalHeader(start)) throw new DirectoryNeededError();
-		await this.take(fixedLength.localFileHeader - start.length);
-		await this.take(localHeaderLength(Buffer.concat(this.read)) - fixedLength.localFileHeader);
-		const header = Buffer.concat(this.read);
-		const local = parseLocalHeader(header);
-		if (local === undefined || !tellsAll(local)) throw new DirectoryNeededError();
-		const entry = entryOf(local, this.entries.length, headerOffset);
-		this.entries.push(entry);
-		this.headers.set(headerOffset, header);
-		this.dataEnd = entry.dataOffset + entry.compressedBytes;
-		return await withData(entry, this.reader);
+		const { first } = this;
+		this.first = undefined;
+		return await (first ?? this.readNext());
 	}
 
 	/**
@@ -97,11 +97,11 @@ export class ArrivingArchive {
 		}
 		const directory = rest.subarray(0, end.directoryEnd - directoryStart);
 		const inFileOrder = sortedByOffset(readCentralDirectory(directory, end));
-		checkRecorded(this.headers, inFileOrder, end);
+		checkPassed(this.headers, inFileOrder, end);
 		this.entries.forEach((entry, position) => Object.assign(entry, inFileOrder[position]));
 	}
 
-	/** All chunks from the first one on, as long as no entry has come. */
+	/** The whole archive, as long as none of its entries could be taken. */
 	async *fromStart(): AsyncGenerator<Buffer, void> {
 		yield* this.read;
 		yield* this.reader.toEnd();
@@ -112,11 +112,53 @@ export class ArrivingArchive {
 		await this.reader.close();
 	}
 
+	private async readNext(): Promise<EntryWithData | undefined> {
+		await this.reader.skipTo(this.dataEnd);
+		this.read = [];
+		const headerOffset = this.reader.position;
+		const start = await this.take(4);
+		if (isDirectoryStart(start)) return undefined;
+		if (!isLocalHeader(start)) throw new DirectoryNeededError();
+		const fixed = await this.take(fixedLength.localFileHeader - start.length);
+		const length = localHeaderLength(Buffer.concat([start, fixed]));
+		await this.take(length - fixedLength.localFileHeader);
+		const header = Buffer.concat(this.read);
+		const local = parseLocalHeader(header);
+		if (local === undefined || !tellsAll(local)) throw new DirectoryNeededError();
+		const entry = entryOf(local, this.entries.length, headerOffset);
+		this.entries.push(entry);
+		this.headers.set(headerOffset, header);
+		this.dataEnd = entry.dataOffset + entry.compressedBytes;
+		return await withData(entry, this.reader);
+	}
+
 	private async take(bytes: number): Promise<Buffer> {
 		const taken = await this.reader.take(bytes);
 		this.read.push(taken);
 		return taken;
 	}
+}
+
+/**
+ * Compares the entries of the directory with those that have passed.
+ *
+ * @param headers by their offset; all that the archive holds
+ */
+function checkPassed(
+	headers: ReadonlyMap<number, Buffer>,
+	inFileOrder: ArchiveEntry[],
+	end: EndRecord,
+): void {
+	if (headers.size !== inFileOrder.length) {
+		throw new ArchiveError(
+			`The archive holds ${headers.size} files, but the 'total number of entries' in its directory is ${inFileOrder.length}.`,
+			{ field: 'total number of entries' },
+		);
+	}
+	inFileOrder.forEach((entry, position) => {
+		checkLocalHeader(entry, headers.get(entry.headerOffset));
+		checkRoom(entry, inFileOrder[position + 1], end);
+	});
 }
 
 /** Whether an entry can be read, and named, without the directory. */
@@ -131,7 +173,9 @@ function tellsAll(local: LocalHeader): boolean {
 				bytes <= (compressedBytes + 1) * HIGHEST_DEFLATE_RATIO &&
 				Number.isSafeInteger(bytes) &&
 				Number.isSafeInteger(compressedBytes);
-	return (flags & FLAGS_FOR_THE_DIRECTORY) === 0 && isNamed && isPossible && !(isFolder && bytes > 0);
+	return (
+		(flags & FLAGS_FOR_THE_DIRECTORY) === 0 && isNamed && isPossible && !(isFolder && bytes > 0)
+	);
 }
 
 const SLASH = '/'.charCodeAt(0);

@@ -1,6 +1,8 @@
 /** Chunks that wait for the reader; more keep the writer waiting. */
 const MOST_WAITING_BYTES = 256 * 1024;
 
+type State = 'open' | 'ended' | 'failed' | 'unread';
+
 /**
  * Hands chunks from one who writes them to one who reads them. The writer waits while the reader is
  * slower, and hears of it when the reader wants no more.
@@ -10,7 +12,7 @@ export class Handover {
 
 	private waitingBytes = 0;
 
-	private state: 'open' | 'ended' | 'failed' | 'unread' = 'open';
+	private state: State = 'open';
 
 	private failure: unknown;
 
@@ -27,6 +29,11 @@ export class Handover {
 		this.wake();
 		while (this.state === 'open' && this.waitingBytes > MOST_WAITING_BYTES) await this.change();
 		if (this.state !== 'open') throw new Error('Nobody takes what is written');
+	}
+
+	/** Whether the reader has stopped before the end. */
+	get isUnread(): boolean {
+		return this.state === 'unread';
 	}
 
 	/** Nothing more comes. */
@@ -61,7 +68,7 @@ export class Handover {
 		}
 	}
 
-	private become(state: Handover['state']): void {
+	private become(state: State): void {
 		if (this.state === 'open') this.state = state;
 		this.wake();
 	}

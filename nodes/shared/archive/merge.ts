@@ -97,9 +97,14 @@ export class MergedArchive {
 		this.pending = [];
 	}
 
-	/** Writes the directory. @throws where an entry has broken off and did not come again */
+	/** Whether nobody reads `chunks` any more, so that nothing can be written. */
+	get isUnread(): boolean {
+		return this.output.isUnread;
+	}
+
+	/** Writes the directory, unless an entry has broken off and not come again. */
 	async end(): Promise<void> {
-		if (this.begun) throw this.spoiled();
+		if (this.begun) return this.fail(this.spoiled());
 		this.endOfPart();
 		const directoryStart = this.bytes;
 		for (const headers of this.directory) await this.write(headers);

@@ -18,13 +18,15 @@ export interface UnpackedEntry {
 
 /** Unpacks the entries of one archive, one after the other, as long as they stay within limits. */
 export class Unpacker {
-	private readonly names = new UniqueNames();
-
 	private totalBytes = 0;
 
 	private count = 0;
 
-	constructor(private readonly limits: UnpackLimits = defaultUnpackLimits) {}
+	/** @param names those that are taken; files get others */
+	constructor(
+		private readonly limits: UnpackLimits = defaultUnpackLimits,
+		private readonly names = new UniqueNames(),
+	) {}
 
 	/**
 	 * @returns undefined for a folder
