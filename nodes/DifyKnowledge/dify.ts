@@ -5,7 +5,7 @@ import { bareKey } from '../shared/http/authenticate';
 import { apiRoot } from '../shared/http/baseUrl';
 import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
-import { sendWithoutItem, sendThroughEngine, type ItemContext } from '../shared/routing';
+import { sendWith, type ItemContext } from '../shared/routing';
 import { difyAdvice, difyRows } from './messages';
 
 const CREDENTIAL = 'difyKnowledgeApi';
@@ -15,13 +15,14 @@ export async function difyFor(
 	context: ItemContext,
 	repeat: RepeatPolicy = defaultRepeatPolicy,
 ): Promise<Service> {
-	const signal = context.n8n.getExecutionCancelSignal();
-	return await dify(context.n8n, sendThroughEngine(context), { repeat, signal });
+	const { n8n, prepared } = context;
+	const signal = n8n.getExecutionCancelSignal();
+	return await dify(n8n, sendWith(n8n, CREDENTIAL, prepared), { repeat, signal });
 }
 
 /** Dify as a picker in the editor asks it: nobody waits for repeats there. */
 export async function difyForPicker(context: ILoadOptionsFunctions): Promise<Service> {
-	return await dify(context, sendWithoutItem(context, CREDENTIAL), { repeat: noRepeats });
+	return await dify(context, sendWith(context, CREDENTIAL), { repeat: noRepeats });
 }
 
 async function dify(

@@ -7,7 +7,7 @@ import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/htt
 import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
 import { parameterOf } from '../shared/input/parameter';
-import { sendWithoutItem, sendThroughEngine, type ItemContext } from '../shared/routing';
+import { sendWith, type ItemContext } from '../shared/routing';
 import { gumloopAdvice, gumloopRows } from './messages';
 
 const SHORTEST_USER_ID = 8;
@@ -24,13 +24,15 @@ export async function gumloopFor(
 	context: ItemContext,
 	repeat: RepeatPolicy = defaultRepeatPolicy,
 ): Promise<Gumloop> {
-	const signal = context.n8n.getExecutionCancelSignal();
-	return await gumloop(context.n8n, sendThroughEngine(context), { repeat, signal });
+	const { n8n, prepared } = context;
+	const signal = n8n.getExecutionCancelSignal();
+	const send = sendWith(n8n, credentialName(n8n), prepared);
+	return await gumloop(n8n, send, { repeat, signal });
 }
 
 /** Gumloop as a picker in the editor asks it: nobody waits for repeats there. */
 export async function gumloopForPicker(context: ILoadOptionsFunctions): Promise<Gumloop> {
-	const send = sendWithoutItem(context, credentialName(context));
+	const send = sendWith(context, credentialName(context));
 	return await gumloop(context, send, { repeat: noRepeats });
 }
 

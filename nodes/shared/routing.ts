@@ -1,12 +1,8 @@
 import type {
-	DeclarativeRestApiSettings,
-	IDataObject,
 	IExecuteData,
 	IExecutePaginationFunctions,
-	IExecuteSingleFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
-	IN8nHttpFullResponse,
 	INodeExecutionData,
 	INodePropertyRouting,
 	IPollFunctions,
@@ -17,10 +13,11 @@ import { limiter } from './concurrency';
 import type { Answer } from './http/answer';
 import type { Send } from './http/service';
 
-/** What an operation works with: n8n's context of one input item, and the request as n8n prepared it. */
+/** What an operation works with: n8n's context of one input item. */
 export interface ItemContext {
 	n8n: IExecutePaginationFunctions;
-	requestData: DeclarativeRestApiSettings.ResultOptions;
+	/** Every request as n8n prepared it, with what is set in Request Options. */
+	prepared: Partial<IHttpRequestOptions>;
 }
 
 /** An operation: gets one input item's context and returns the items that come out for it. */
@@ -44,8 +41,8 @@ export function routedBy(
 	return {
 		send: { paginate: true },
 		operations: {
-			async pagination(this: IExecutePaginationFunctions, requestData) {
-				const context = { n8n: this, requestData };
+			async pagination(this: IExecutePaginationFunctions, { options }) {
+				const context = { n8n: this, prepared: options as Partial<IHttpRequestOptions> };
 				const done = await slotsOf(this)(() => operation(context)).then(
 					(items) => ({ items }),
 					(error: unknown) => ({ error }),
@@ -56,56 +53,32 @@ export function routedBy(
 				return coveredItems(this).map((item) => errorItem(error, item));
 			},
 		},
-		output: { postReceive: [handOverAnswer] },
-	};
-}
-
-/** Sends requests through n8n's declarative engine, so that Request Options and the credential apply. */
-export function sendThroughEngine({ n8n, requestData }: ItemContext): Send {
-	return async (options) => {
-		const merged = withOwnSignal({
-			...requestData.options,
-			...options,
-		} as IHttpRequestOptions);
-		const [item] = await n8n.makeRoutingRequest({
-			...requestData,
-			options: merged as typeof requestData.options,
-		});
-		return item.json as unknown as Answer;
-	};
-}
-
-/** Sends requests where no item is at work: for a list in the editor, or for a trigger. */
-export function sendWithoutItem(
-	n8n: ILoadOptionsFunctions | IPollFunctions,
-	credential: string,
-): Send {
-	return async (options) => {
-		const full = { ...options, returnFullResponse: true };
-		const { httpRequestWithAuthentication } = n8n.helpers;
-		return (await httpRequestWithAuthentication.call(n8n, credential, full)) as Answer;
 	};
 }
 
 /**
- * n8n puts the signal of the whole execution into every request (n8n-core,
- * httpRequestWithAuthentication). One part has to end without the others, so its own signal stays.
+ * Sends requests with a credential: for an operation, or where no item is at work, as for a list in
+ * the editor or a trigger.
+ *
+ * n8n ends a request with the signal of whoever asks, which is that of the whole execution (n8n-core,
+ * httpRequestWithAuthentication, 1.85 to 2.41). One part has to end without the others, so each request is
+ * asked for by a context whose signal is its own.
+ *
+ * @param prepared the request as n8n prepared it, with what is set in Request Options
  */
-function withOwnSignal(options: IHttpRequestOptions): IHttpRequestOptions {
-	const { abortSignal } = options;
-	return Object.defineProperty(options, 'abortSignal', {
-		get: () => abortSignal,
-		set: () => undefined,
-		enumerable: true,
-	});
-}
-
-async function handOverAnswer(
-	this: IExecuteSingleFunctions,
-	_items: INodeExecutionData[],
-	response: IN8nHttpFullResponse,
-): Promise<INodeExecutionData[]> {
-	return [{ json: response as unknown as IDataObject, pairedItem: { item: this.getItemIndex() } }];
+export function sendWith(
+	n8n: IExecutePaginationFunctions | ILoadOptionsFunctions | IPollFunctions,
+	credential: string,
+	prepared: Partial<IHttpRequestOptions> = {},
+): Send {
+	return async (options) => {
+		const request = { ...prepared, ...options, returnFullResponse: true };
+		const asking = Object.create(n8n, {
+			getExecutionCancelSignal: { value: () => options.abortSignal },
+		}) as typeof n8n;
+		const { httpRequestWithAuthentication } = n8n.helpers;
+		return (await httpRequestWithAuthentication.call(asking, credential, request)) as Answer;
+	};
 }
 
 /**

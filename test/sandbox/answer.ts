@@ -13,6 +13,8 @@ export interface Answer {
 	body?: string | Buffer | (() => Readable);
 	/** What goes wrong while the answer is sent. */
 	trouble?: Trouble;
+	/** Sent by something around the application, so without the headers that it sets everywhere. */
+	outsideApplication?: boolean;
 }
 
 /** Ways in which the sending of an answer goes wrong. */

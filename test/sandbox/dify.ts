@@ -1,32 +1,27 @@
 import { json, type Answer } from './answer';
-import { difyAnswers, withSuggestions } from './difyAnswers';
+import { AgentKnowledgeBases, type AgentKnowledgeBase } from './difyAgentKnowledgeBases';
+import { difyAnswers, withSuggestion } from './difyAnswers';
+import { listChunks } from './difyChunks';
+import { oneDocument } from './difyDocumentJson';
+import { signedUrl, zipOf } from './difyDownloads';
 import { SignedFiles } from './difyFiles';
+import { DifyKeys } from './difyKeys';
 import {
-	knowledgeBaseJson,
 	makeKnowledgeBase,
 	type KnowledgeBase,
 	type KnowledgeBaseSeed,
 	type KnowledgeDocument,
 } from './difyKnowledgeBase';
+import { knowledgeBaseJson } from './difyKnowledgeBaseJson';
 import { listDocuments, listKnowledgeBases } from './difyLists';
-import { meaninglessName, ZipCache } from './difyZip';
-import { lengthOf } from './content';
+import { listMetadataFields } from './difyMetadata';
+import type { UnstableTies } from './difyPage';
+import { apiRoute, type DifyEndpoint, type Route } from './difyRoutes';
+import { ZipCache } from './difyZip';
 import { FaultSwitches } from './faults';
 import { startHttpServer, type Call, type HttpServer, type LoggedRequest } from './httpServer';
 import { pause } from './pause';
 import { RateWindow } from './rateWindow';
-
-export type DifyEndpoint =
-	| 'welcome'
-	| 'knowledgeBases'
-	| 'knowledgeBase'
-	| 'list'
-	| 'metadata'
-	| 'download'
-	| 'downloadZip'
-	| 'file'
-	| 'webApp'
-	| 'unknownRoute';
 
 export interface DifyOptions {
 	/** 0 (default): any free port. */
@@ -36,7 +31,7 @@ export interface DifyOptions {
 	/** Waited before the first byte of a ZIP, on top of the latency. */
 	zipDelayMs?: number;
 	apiKey?: string;
-	/** Version in X-Version; before 1.13.1 there are no download routes. */
+	/** Version in X-Version (default 1.14.0); before 1.13.1 there are no download routes. */
 	version?: string;
 	/** Put before `/v1`, e.g. `/dify`. */
 	prefix?: string;
@@ -52,15 +47,6 @@ export interface DifyOptions {
 	tls?: { key: string; cert: string };
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const MOST_BYTES_PER_ENTRY = 2 ** 31;
-
-interface Route {
-	endpoint: DifyEndpoint;
-	knowledgeBaseId?: string;
-	documentId?: string;
-}
-
 /** Starts a stand-in Dify with no knowledge bases on 127.0.0.1. */
 export async function startDify(options: DifyOptions = {}): Promise<DifyStandIn> {
 	const dify = new DifyStandIn(options);
@@ -70,33 +56,35 @@ export async function startDify(options: DifyOptions = {}): Promise<DifyStandIn>
 
 /** A real HTTP server that answers as Dify's Knowledge API does, quirks included. */
 export class DifyStandIn {
-	readonly apiKey: string;
 	readonly knowledgeBases: KnowledgeBase[] = [];
 	readonly faults = new FaultSwitches<DifyEndpoint>();
 	/** FILES_URL of the install; `filesServer.origin` moves the signed URLs to another host. */
 	filesUrl: string;
 	version: string;
+	/** Whether nginx stands in front, which cuts a body to the length in its head. */
+	behindNginx = true;
+	/** The plugin service is down or starting: knowledge bases are refused, documents are not. */
+	pluginDaemonDown = false;
+	/** Lists whose order has ties come out differently page by page. */
+	unstableTies?: UnstableTies;
 	/** Where the API begins on the host, e.g. `/v1`. */
 	private readonly apiPath: string;
-	private readonly now: () => number;
+	private readonly keys: DifyKeys;
 	private readonly rateWindow: RateWindow;
 	private readonly files: SignedFiles;
+	private readonly agentKnowledgeBases = new AgentKnowledgeBases();
 	private readonly zips = new ZipCache();
 	private server!: HttpServer;
 	private otherHost!: HttpServer;
 
 	constructor(private readonly options: DifyOptions) {
-		this.apiKey = options.apiKey ?? 'dataset-5tAnd1nK3y00000000000000';
+		this.keys = new DifyKeys(options.apiKey ?? 'dataset-5tAnd1nK3y00000000000000');
 		this.filesUrl = options.filesUrl ?? '';
-		this.version = options.version ?? '1.13.3';
+		this.version = options.version ?? '1.14.0';
 		this.apiPath = `${options.prefix ?? ''}/v1`;
-		this.now = options.now ?? Date.now;
-		this.rateWindow = new RateWindow(options.rateLimitPerMinute ?? Infinity, this.now);
-		this.files = new SignedFiles(
-			this.knowledgeBases,
-			options.signedUrlLifetimeSeconds ?? 300,
-			this.now,
-		);
+		const now = options.now ?? Date.now;
+		this.rateWindow = new RateWindow(options.rateLimitPerMinute ?? Infinity, now);
+		this.files = new SignedFiles(this.knowledgeBases, options.signedUrlLifetimeSeconds ?? 300, now);
 	}
 
 	async listen(): Promise<void> {
@@ -104,6 +92,11 @@ export class DifyStandIn {
 		const answer = async (call: Call) => await this.answer(call);
 		this.server = await startHttpServer({ port, tls, answer });
 		this.otherHost = await startHttpServer({ answer });
+	}
+
+	/** The key that opens every knowledge base. */
+	get apiKey(): string {
+		return this.keys.whole;
 	}
 
 	/** e.g. `http://127.0.0.1:40123`. */
@@ -133,6 +126,16 @@ export class DifyStandIn {
 		return knowledgeBase;
 	}
 
+	/** Makes a key that opens these knowledge bases only, and cannot list them. */
+	addLimitedKey(...knowledgeBases: Array<Pick<KnowledgeBase, 'id'>>): string {
+		return this.keys.addLimited(knowledgeBases.map(({ id }) => id));
+	}
+
+	/** Adds an agent knowledge base, which only servers from 1.18 on have. */
+	addAgentKnowledgeBase(name: string): AgentKnowledgeBase {
+		return this.agentKnowledgeBases.add(name);
+	}
+
 	/** Builds the archive of these documents ahead of time, so that a benchmark does not wait. */
 	async prepareZip(documents: KnowledgeDocument[]): Promise<void> {
 		await this.zips.get(documents);
@@ -150,7 +153,7 @@ export class DifyStandIn {
 		if (this.options.latencyMs) await pause(this.options.latencyMs);
 		const real = async () => await this.realAnswer(route, call);
 		const answer = await (this.faults.take(route.endpoint)?.(real, call) ?? real());
-		if (route.endpoint === 'webApp') return answer;
+		if (answer.outsideApplication) return answer;
 		return {
 			...answer,
 			headers: { 'X-Version': this.version, 'X-Env': 'PRODUCTION', ...answer.headers },
@@ -161,179 +164,82 @@ export class DifyStandIn {
 		if (/^\/+files\//.test(url.pathname)) return { endpoint: 'file' };
 		if (!`${url.pathname}/`.startsWith(`${this.apiPath}/`)) return { endpoint: 'webApp' };
 		const path = url.pathname.slice(this.apiPath.length);
-		return apiRoute(`${log.method} ${path}`, !isOlderThan(this.version, '1.13.1'));
+		const route = apiRoute(log.method, path, this.version);
+		if (route.endpoint !== 'agentKnowledgeBase' || this.agentKnowledgeBases.areEnabled)
+			return route;
+		return { endpoint: 'unknownRoute' };
 	}
 
 	private async realAnswer(route: Route, call: Call): Promise<Answer> {
-		const query = call.url.searchParams;
-		if (route.endpoint === 'file') return this.files.answer(call.url.pathname, query);
-		if (route.endpoint === 'webApp') {
-			return difyAnswers.webApp(call.log.method === 'GET' ? 200 : 405);
+		const { version } = this;
+		switch (route.endpoint) {
+			case 'file':
+				return this.files.answer(call.url.pathname, call.url.searchParams, this);
+			case 'webApp':
+				return difyAnswers.webApp(['GET', 'HEAD'].includes(call.log.method) ? 200 : 405);
+			case 'unknownRoute':
+				return difyAnswers.unknownRoute();
+			case 'wrongMethod':
+				return difyAnswers.methodNotAllowed(route.allowed ?? []);
+			case 'welcome':
+				return json(200, { welcome: 'Dify OpenAPI', api_version: 'v1', server_version: version });
+			default:
+				return await this.answerWithKey(route, call);
 		}
-		if (route.endpoint === 'unknownRoute') return difyAnswers.unknownRoute();
-		if (route.endpoint === 'welcome') {
-			return json(200, {
-				welcome: 'Dify OpenAPI',
-				api_version: 'v1',
-				server_version: this.version,
-			});
-		}
-		const refusal = this.checkKey(call);
-		if (refusal) return refusal;
-		if (route.endpoint === 'knowledgeBases') {
-			return listKnowledgeBases(this.knowledgeBases, query, this.version);
-		}
-		return await this.knowledgeBaseAnswer(route, call);
 	}
 
-	private checkKey({ log }: Call): Answer | undefined {
-		const [scheme, token] = (log.headers.authorization ?? '').split(' ');
-		if (scheme.toLowerCase() !== 'bearer') return difyAnswers.authorizationMissing();
-		if (token !== this.apiKey) return difyAnswers.accessTokenInvalid();
-		return undefined;
+	private async answerWithKey(route: Route, call: Call): Promise<Answer> {
+		const { knowledgeBaseId, endpoint } = route;
+		const refusal = this.keys.refusal(call.log.headers.authorization, knowledgeBaseId);
+		if (endpoint === 'agentKnowledgeBase') {
+			return this.agentKnowledgeBases.answer(knowledgeBaseId, refusal);
+		}
+		if (refusal) return refusal;
+		if (endpoint !== 'knowledgeBases') return await this.knowledgeBaseAnswer(route, call);
+		if (this.pluginDaemonDown) return difyAnswers.pluginDaemonDown();
+		const query = call.url.searchParams;
+		return listKnowledgeBases(this.knowledgeBases, query, this.version, this.unstableTies);
 	}
 
 	private async knowledgeBaseAnswer(route: Route, call: Call): Promise<Answer> {
 		const knowledgeBase = this.knowledgeBases.find((one) => one.id === route.knowledgeBaseId);
-		if (!knowledgeBase) return difyAnswers.notFound('Dataset not found.');
+		if (!knowledgeBase) {
+			const isZip = route.endpoint === 'downloadZip';
+			return difyAnswers.notFound(
+				isZip ? withSuggestion('Dataset not found.', call.url.pathname) : 'Dataset not found.',
+			);
+		}
 		if (!knowledgeBase.enableApi) return difyAnswers.apiNotEnabled();
 
+		const query = call.url.searchParams;
 		switch (route.endpoint) {
 			case 'list':
-				return listDocuments(knowledgeBase.documents, call.url.searchParams);
+				return listDocuments(knowledgeBase, query, this.unstableTies);
 			case 'metadata':
-				return json(200, metadataOf(knowledgeBase));
-			case 'download':
-				return this.rateWindow.allow()
-					? this.download(knowledgeBase, route.documentId)
-					: difyAnswers.rateLimited();
+				return listMetadataFields(knowledgeBase);
 			case 'downloadZip':
 				return this.rateWindow.allow()
-					? await this.downloadZip(knowledgeBase, call)
+					? await zipOf(knowledgeBase, call, this.zips, this.options.zipDelayMs)
 					: difyAnswers.rateLimited();
+			case 'knowledgeBase':
+				return this.pluginDaemonDown
+					? difyAnswers.pluginDaemonDown()
+					: json(200, knowledgeBaseJson(knowledgeBase));
 			default:
-				return json(200, knowledgeBaseJson(knowledgeBase));
+				return this.documentAnswer(knowledgeBase, route, query);
 		}
 	}
 
-	private download(knowledgeBase: KnowledgeBase, documentId?: string): Answer {
+	private documentAnswer(
+		knowledgeBase: KnowledgeBase,
+		{ endpoint, documentId }: Route,
+		query: URLSearchParams,
+	): Answer {
+		if (endpoint === 'download' && !this.rateWindow.allow()) return difyAnswers.rateLimited();
 		const document = knowledgeBase.documents.find((one) => one.id === documentId);
 		if (!document) return difyAnswers.notFound('Document not found.');
-		if (document.dataSourceType !== 'upload_file') {
-			return difyAnswers.notFound('Document does not have an uploaded file to download.');
-		}
-		if (document.uploadFileGone) return difyAnswers.notFound('Uploaded file not found.');
-		return json(200, { url: `${this.filesUrl}${this.files.pathOf(document)}` });
+		if (endpoint === 'download') return signedUrl(document, this.files, this.filesUrl);
+		if (endpoint === 'segments') return listChunks(knowledgeBase, document, query);
+		return oneDocument(knowledgeBase, document, query);
 	}
-
-	private async downloadZip(knowledgeBase: KnowledgeBase, call: Call): Promise<Answer> {
-		const ids = readDocumentIds(call);
-		if (!Array.isArray(ids)) return ids;
-
-		const byId = new Map(knowledgeBase.documents.map((one) => [one.id, one]));
-		const documents = ids.map((id) => byId.get(id.toLowerCase()));
-		const notFound = (message: string) =>
-			difyAnswers.notFound(withSuggestions(message, call.url.pathname));
-		if (!allKnown(documents)) return notFound('Document not found.');
-		if (documents.some((one) => one.dataSourceType !== 'upload_file' || one.uploadFileGone)) {
-			return notFound('Only uploaded-file documents can be downloaded as ZIP.');
-		}
-		if (documents.some((one) => one.blobMissing || lengthOf(one.content) > MOST_BYTES_PER_ENTRY)) {
-			return difyAnswers.unknown();
-		}
-
-		const zip = await this.zips.get(documents);
-		return {
-			status: 200,
-			headers: {
-				'Content-Type': 'application/zip',
-				'Content-Length': zip.bytes,
-				'Content-Disposition': `attachment; filename=${meaninglessName()}`,
-			},
-			body: zip.open,
-			trouble: { delayMs: this.options.zipDelayMs },
-		};
-	}
-}
-
-function apiRoute(request: string, hasDownloads: boolean): Route {
-	const [, id, rest] = /^GET \/datasets\/([^/]+)(\/.*)?$/.exec(request) ?? [];
-	if (request === 'GET /') return { endpoint: 'welcome' };
-	if (request === 'GET /datasets') return { endpoint: 'knowledgeBases' };
-
-	const [, zipId] = /^POST \/datasets\/([^/]+)\/documents\/download-zip$/.exec(request) ?? [];
-	if (hasDownloads && zipId && UUID.test(zipId)) {
-		return { endpoint: 'downloadZip', knowledgeBaseId: zipId.toLowerCase() };
-	}
-	if (!id || !UUID.test(id)) return { endpoint: 'unknownRoute' };
-
-	const knowledgeBaseId = id.toLowerCase();
-	if (!rest) return { endpoint: 'knowledgeBase', knowledgeBaseId };
-	if (rest === '/documents') return { endpoint: 'list', knowledgeBaseId };
-	if (rest === '/metadata') return { endpoint: 'metadata', knowledgeBaseId };
-	const [, documentId] = /^\/documents\/([^/]+)\/download$/.exec(rest) ?? [];
-	if (hasDownloads && documentId && UUID.test(documentId)) {
-		return { endpoint: 'download', knowledgeBaseId, documentId: documentId.toLowerCase() };
-	}
-	return { endpoint: 'unknownRoute' };
-}
-
-/** The ids of a download-zip request, or the answer that refuses them. */
-function readDocumentIds({ log, body }: Call): string[] | Answer {
-	if (!/^application\/json\b/i.test(log.headers['content-type'] ?? '')) {
-		return difyAnswers.unsupportedMediaType();
-	}
-	const parsed = parseJson(body.toString('utf8')) as { document_ids?: unknown } | undefined;
-	if (parsed === undefined) return difyAnswers.badRequest();
-	const ids = parsed?.document_ids;
-	if (!Array.isArray(ids)) return invalidIds('document_ids', 'Field required', 'missing');
-	if (ids.length === 0) {
-		const text = 'List should have at least 1 item after validation, not 0';
-		return invalidIds('document_ids', text, 'too_short');
-	}
-	if (ids.length > 100) {
-		const text = `List should have at most 100 items after validation, not ${ids.length}`;
-		return invalidIds('document_ids', text, 'too_long');
-	}
-	const wrong = ids.findIndex((id) => typeof id !== 'string' || !UUID.test(id));
-	if (wrong >= 0) {
-		return invalidIds(`document_ids.${wrong}`, 'Input should be a valid UUID', 'uuid_parsing');
-	}
-	return ids as string[];
-}
-
-/** Pydantic's text of several lines. */
-function invalidIds(field: string, message: string, type: string): Answer {
-	return difyAnswers.invalidParam(
-		[
-			'1 validation error for DocumentBatchDownloadZipPayload',
-			field,
-			`  ${message} [type=${type}]`,
-			`    For further information visit https://errors.pydantic.dev/2.11/v/${type}`,
-		].join('\n'),
-	);
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
-function allKnown(
-	documents: Array<KnowledgeDocument | undefined>,
-): documents is KnowledgeDocument[] {
-	return !documents.includes(undefined);
-}
-
-function metadataOf(knowledgeBase: KnowledgeBase): object {
-	const fields = knowledgeBase.documents.flatMap((one) => one.metadata ?? []);
-	const byId = new Map(fields.map(({ id, name, type }) => [id, { id, name, type, count: 1 }]));
-	return { doc_metadata: [...byId.values()], built_in_field_enabled: false };
-}
-
-function isOlderThan(version: string, other: string): boolean {
-	return version.localeCompare(other, 'en', { numeric: true }) < 0;
 }

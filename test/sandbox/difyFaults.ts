@@ -1,6 +1,7 @@
 import { json } from './answer';
 import { difyAnswers } from './difyAnswers';
-import { documentJson, makeDocument } from './difyKnowledgeBase';
+import { documentJson } from './difyDocumentJson';
+import { makeDocument } from './difyKnowledgeBase';
 import { madeUpUuid } from './madeUpUuid';
 import type { Fault } from './faults';
 
@@ -12,6 +13,8 @@ export const difyFaults = {
 	apiNotEnabled: (): Fault => difyAnswers.apiNotEnabled,
 	/** 403: the key is bound to other knowledge bases. */
 	boundElsewhere: (): Fault => difyAnswers.boundElsewhere,
+	/** 400: the plugin service, which lists of knowledge bases need, is down or starting. */
+	pluginDaemonDown: (): Fault => difyAnswers.pluginDaemonDown,
 	/** 403: Dify Cloud's limit of calls per minute; no Retry-After. */
 	rateLimited: (): Fault => difyAnswers.rateLimited,
 	/** 403: a limit of the subscription, which waiting does not lift. */

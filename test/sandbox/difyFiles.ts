@@ -1,11 +1,20 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 
 import type { Answer } from './answer';
 import { bytesOf } from './content';
-import { difyAnswers } from './difyAnswers';
+import { difyAnswers, validationText } from './difyAnswers';
 import { storedSize, type KnowledgeBase, type KnowledgeDocument } from './difyKnowledgeBase';
+import { isOlderThan } from './version';
 
 const SECRET = 'the stand-in signs its URLs with this';
+
+/** What the signed URLs depend on, as it is at the moment of a request. */
+export interface FilesSetting {
+	version: string;
+	/** A proxy in front cuts a body to the length in its head. */
+	behindNginx: boolean;
+}
 
 /** Signs URLs of uploaded files and answers them. */
 export class SignedFiles {
@@ -29,7 +38,13 @@ export class SignedFiles {
 	}
 
 	/** `GET /files/{id}/file-preview`. Expired, forged and missing look the same. */
-	answer(path: string, query: URLSearchParams): Answer {
+	answer(path: string, query: URLSearchParams, setting: FilesSetting): Answer {
+		const missing = ['timestamp', 'nonce', 'sign'].find((name) => !query.has(name));
+		if (missing) {
+			return difyAnswers.invalidParam(
+				validationText('FileSignatureQuery', missing, 'Field required', 'missing'),
+			);
+		}
 		const id = /^\/+files\/([^/]+)\/file-preview$/.exec(path)?.[1];
 		const document = this.knowledgeBases
 			.flatMap((one) => one.documents)
@@ -37,7 +52,10 @@ export class SignedFiles {
 		if (!document || document.uploadFileGone || !this.isValid(document.uploadFileId, query)) {
 			return difyAnswers.notFound('File not found or signature is invalid');
 		}
-		return file(document);
+		if (!document.blobMissing) return file(document, setting.behindNginx);
+		return isOlderThan(setting.version, '1.14.0')
+			? difyAnswers.closedBeforeHead()
+			: difyAnswers.crashed();
 	}
 
 	private isValid(id: string, query: URLSearchParams): boolean {
@@ -50,19 +68,27 @@ export class SignedFiles {
 	}
 }
 
-function file(document: KnowledgeDocument): Answer {
+/** An empty file has no Content-Length; a size that is too small stands in the head as it is. */
+function file(document: KnowledgeDocument, behindNginx: boolean): Answer {
 	const size = storedSize(document);
+	const bytes = bytesOf(document.content);
+	const headers = {
+		'Content-Type': 'application/octet-stream',
+		'Content-Disposition': `attachment; filename*=UTF-8''${quoted(document.fileName)}`,
+	};
+	if (size === 0) return { status: 200, headers, body: () => Readable.from([bytes]) };
 	return {
 		status: 200,
-		headers: {
-			'Content-Type': 'application/octet-stream',
-			'Content-Length': size,
-			'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(document.fileName)}`,
-		},
-		// A size that is too small cuts the body, as it does behind a real server.
-		body: document.blobMissing ? '' : bytesOf(document.content).subarray(0, size),
-		trouble: document.blobMissing ? { resetAfterBytes: 0 } : undefined,
+		headers: { ...headers, 'Content-Length': size, ...(!behindNginx && { Connection: 'close' }) },
+		body: behindNginx ? bytes.subarray(0, size) : bytes,
 	};
+}
+
+/** Python's `quote`, which leaves slashes and encodes more than `encodeURIComponent`. */
+function quoted(name: string): string {
+	return encodeURIComponent(name)
+		.replaceAll('%2F', '/')
+		.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function sign(id: string, timestamp: string, nonce: string): string {

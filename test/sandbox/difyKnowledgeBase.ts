@@ -1,10 +1,22 @@
 import { extname } from 'node:path';
 
 import { lengthOf, type Content } from './content';
+import type { ChunkSeed } from './difyChunks';
 import { madeUpUuid } from './madeUpUuid';
 
 export type DisplayStatus =
 	'queuing' | 'indexing' | 'paused' | 'error' | 'available' | 'disabled' | 'archived';
+
+/** How the text of a document is kept: plain, as questions and answers, as parents with children. */
+export type DocForm = 'text_model' | 'qa_model' | 'hierarchical_model';
+
+/** A metadata field of a document with its value, which Dify hands out as text. */
+export interface MetadataValue {
+	id: string;
+	name: string;
+	type: string;
+	value: unknown;
+}
 
 /** A document as a test describes it; everything but the name has a default. */
 export interface DocumentSeed {
@@ -15,14 +27,21 @@ export interface DocumentSeed {
 	dataSourceType?: string;
 	/** Name of the uploaded file where it is another one than the document's. */
 	fileName?: string;
+	/** Created by the API from a text: its name has no extension, its extension is `txt` all the same. */
+	fromText?: boolean;
 	mimeType?: string;
 	displayStatus?: DisplayStatus;
 	/** Unix seconds. */
 	createdAt?: number;
-	metadata?: Array<{ id: string; name: string; type: string; value: unknown }> | null;
+	/** Second key of the list's order; counts up by itself, and is equal where documents are added at once. */
+	position?: number;
+	metadata?: MetadataValue[] | null;
+	docForm?: DocForm;
+	/** Its text, in pieces; one piece with its text (or name) when left out. */
+	chunks?: ChunkSeed[];
 	/** The uploaded file was deleted: `upload_file` is `{}` and a download is 404. */
 	uploadFileGone?: boolean;
-	/** The file is missing in the storage: a ZIP is 500, a signed URL breaks off. */
+	/** The file is missing in the storage: a ZIP is 500, a signed URL fails. */
 	blobMissing?: boolean;
 	/** Size in the database where it is wrong, e.g. the number of characters of an old text. */
 	storedSize?: number;
@@ -36,6 +55,9 @@ export interface KnowledgeDocument extends DocumentSeed {
 	mimeType: string;
 	displayStatus: DisplayStatus;
 	createdAt: number;
+	/** Unix seconds; only the document itself shows it, no list. */
+	updatedAt: number;
+	docForm: DocForm;
 	uploadFileId: string;
 	position: number;
 }
@@ -44,6 +66,7 @@ export interface KnowledgeDocument extends DocumentSeed {
 export interface KnowledgeBaseSeed {
 	name: string;
 	id?: string;
+	description?: string;
 	documents?: Iterable<DocumentSeed>;
 	/** False: the API is switched off for it, so that its endpoints answer 403. */
 	enableApi?: boolean;
@@ -51,23 +74,31 @@ export interface KnowledgeBaseSeed {
 	privateToOthers?: boolean;
 	tags?: Array<{ id: string; name: string }>;
 	runtimeMode?: 'general' | 'rag_pipeline';
+	/** Metadata fields that no document has a value for; those of documents are found by themselves. */
+	metadataFields?: Array<{ id: string; name: string; type: string }>;
+	/** Dify adds its own fields (document_name, uploader …) to every document's metadata. */
+	builtInMetadata?: boolean;
+	/** Tokens that neighbouring chunks share. */
+	chunkOverlap?: number;
+	/** The embedding model was removed or its provider is not set up: chunks are refused. */
+	embeddingModelMissing?: boolean;
 	/** Unix seconds. */
 	createdAt?: number;
 }
 
-export interface KnowledgeBase {
+export interface KnowledgeBase extends KnowledgeBaseSeed {
 	id: string;
-	name: string;
 	documents: KnowledgeDocument[];
 	enableApi: boolean;
 	privateToOthers: boolean;
 	tags: Array<{ id: string; name: string }>;
-	runtimeMode: string;
+	runtimeMode: 'general' | 'rag_pipeline';
 	createdAt: number;
 }
 
-const MEMBER = madeUpUuid('member');
-const PROCESS_RULE = madeUpUuid('process rule');
+/** The member whom everything belongs to. */
+export const MEMBER = madeUpUuid('member');
+
 const FIRST_CREATED_AT = 1_767_225_600;
 
 const MIME_TYPES: Record<string, string> = {
@@ -84,8 +115,8 @@ const MIME_TYPES: Record<string, string> = {
 export function makeKnowledgeBase(seed: KnowledgeBaseSeed, index: number): KnowledgeBase {
 	const id = seed.id ?? madeUpUuid(`knowledge base ${index}`);
 	return {
+		...seed,
 		id,
-		name: seed.name,
 		documents: Array.from(seed.documents ?? [], (document, i) => makeDocument(document, id, i + 1)),
 		enableApi: seed.enableApi ?? true,
 		privateToOthers: seed.privateToOthers ?? false,
@@ -102,18 +133,66 @@ export function makeDocument(
 	position: number,
 ): KnowledgeDocument {
 	const fileName = seed.fileName ?? seed.name;
+	const createdAt = seed.createdAt ?? FIRST_CREATED_AT + position;
 	return {
 		...seed,
 		id: seed.id ?? madeUpUuid(`document ${knowledgeBaseId} ${position}`),
 		content: seed.content ?? `${seed.name}\n`,
 		dataSourceType: seed.dataSourceType ?? 'upload_file',
 		fileName,
-		mimeType: seed.mimeType ?? MIME_TYPES[extname(fileName)] ?? 'application/octet-stream',
+		mimeType: seed.mimeType ?? mimeTypeOf(seed.fromText ? '.txt' : extname(fileName)),
 		displayStatus: seed.displayStatus ?? 'available',
-		createdAt: seed.createdAt ?? FIRST_CREATED_AT + position,
+		createdAt,
+		updatedAt: createdAt,
+		docForm: seed.docForm ?? 'text_model',
 		uploadFileId: madeUpUuid(`file ${knowledgeBaseId} ${position}`),
-		position,
+		position: seed.position ?? position,
 	};
+}
+
+/** Adds a document while the server runs: newer than all others unless the seed says otherwise. */
+export function addDocument(knowledgeBase: KnowledgeBase, seed: DocumentSeed): KnowledgeDocument {
+	const { documents, id } = knowledgeBase;
+	const last = documents.reduce((most, { position }) => Math.max(most, position), 0);
+	const document = makeDocument(
+		{ createdAt: latestChange(knowledgeBase) + 1, ...seed },
+		id,
+		last + 1,
+	);
+	documents.push(document);
+	return document;
+}
+
+/**
+ * Replaces a document's file, as Dify's "update by file" does: the id of the file, the name and
+ * `updated_at` change, the document's id and `created_at` do not.
+ */
+export function replaceFile(
+	knowledgeBase: KnowledgeBase,
+	document: KnowledgeDocument,
+	file: { name: string; content: Content },
+): void {
+	Object.assign(document, {
+		name: file.name,
+		fileName: file.name,
+		content: file.content,
+		mimeType: mimeTypeOf(extname(file.name)),
+		uploadFileId: madeUpUuid(`file after ${document.uploadFileId}`),
+		updatedAt: latestChange(knowledgeBase) + 1,
+		chunks: undefined,
+		uploadFileGone: false,
+		blobMissing: false,
+		storedSize: undefined,
+	} satisfies Partial<KnowledgeDocument>);
+}
+
+/** Deletes a document. */
+export function removeDocument(
+	{ documents }: KnowledgeBase,
+	document: Pick<KnowledgeDocument, 'id'>,
+): void {
+	const at = documents.findIndex(({ id }) => id === document.id);
+	if (at >= 0) documents.splice(at, 1);
 }
 
 /** Size of the uploaded file as the database has it, in bytes. */
@@ -121,74 +200,10 @@ export function storedSize(document: KnowledgeDocument): number {
 	return document.storedSize ?? lengthOf(document.content);
 }
 
-/** The knowledge base as `GET /datasets` and `GET /datasets/{id}` show it. */
-export function knowledgeBaseJson(knowledgeBase: KnowledgeBase): object {
-	const { id, name, documents, tags } = knowledgeBase;
-	return {
-		id,
-		name,
-		description: '',
-		provider: 'vendor',
-		permission: knowledgeBase.privateToOthers ? 'only_me' : 'all_team_members',
-		data_source_type: documents[0]?.dataSourceType ?? null,
-		indexing_technique: 'high_quality',
-		app_count: 0,
-		document_count: documents.length,
-		word_count: documents.length * 100,
-		created_by: MEMBER,
-		created_at: knowledgeBase.createdAt,
-		updated_by: MEMBER,
-		updated_at: knowledgeBase.createdAt,
-		tags: tags.map((tag) => ({ ...tag, type: 'knowledge' })),
-		doc_form: 'text_model',
-		enable_api: knowledgeBase.enableApi,
-		runtime_mode: knowledgeBase.runtimeMode,
-		pipeline_id: knowledgeBase.runtimeMode === 'rag_pipeline' ? madeUpUuid(`pipeline ${id}`) : null,
-		total_documents: documents.length,
-		total_available_documents: documents.filter((one) => one.displayStatus === 'available').length,
-	};
+function latestChange({ documents, createdAt }: KnowledgeBase): number {
+	return documents.reduce((latest, { updatedAt }) => Math.max(latest, updatedAt), createdAt);
 }
 
-/** The document as `GET /datasets/{id}/documents` shows it. */
-export function documentJson(document: KnowledgeDocument): object {
-	const isUpload = document.dataSourceType === 'upload_file';
-	return {
-		id: document.id,
-		position: document.position,
-		data_source_type: document.dataSourceType,
-		data_source_info: isUpload ? { upload_file_id: document.uploadFileId } : {},
-		data_source_detail_dict: isUpload ? { upload_file: uploadFileJson(document) } : {},
-		dataset_process_rule_id: PROCESS_RULE,
-		name: document.name,
-		created_from: 'web',
-		created_by: MEMBER,
-		created_at: document.createdAt,
-		tokens: 128,
-		indexing_status: document.displayStatus === 'available' ? 'completed' : document.displayStatus,
-		error: document.displayStatus === 'error' ? 'The file could not be parsed.' : null,
-		enabled: document.displayStatus !== 'disabled',
-		disabled_at: null,
-		disabled_by: null,
-		archived: document.displayStatus === 'archived',
-		display_status: document.displayStatus,
-		word_count: 100,
-		hit_count: 0,
-		doc_form: 'text_model',
-		doc_metadata: document.metadata ?? null,
-		summary_index_status: null,
-		need_summary: false,
-	};
-}
-
-function uploadFileJson(document: KnowledgeDocument): object {
-	if (document.uploadFileGone) return {};
-	return {
-		id: document.uploadFileId,
-		name: document.fileName,
-		size: storedSize(document),
-		extension: extname(document.fileName).slice(1).toLowerCase(),
-		mime_type: document.mimeType,
-		created_by: MEMBER,
-		created_at: document.createdAt,
-	};
+function mimeTypeOf(extension: string): string {
+	return MIME_TYPES[extension] ?? 'application/octet-stream';
 }

@@ -1,52 +1,52 @@
 import { json, type Answer } from './answer';
 import { difyAnswers } from './difyAnswers';
-import {
-	documentJson,
-	knowledgeBaseJson,
-	type KnowledgeBase,
-	type KnowledgeDocument,
-} from './difyKnowledgeBase';
-
-const MOST_PER_PAGE = 100;
+import { documentJson } from './difyDocumentJson';
+import type { KnowledgeBase, KnowledgeDocument } from './difyKnowledgeBase';
+import { knowledgeBaseJson } from './difyKnowledgeBaseJson';
+import { page, readPaging, withUnstableTies, type UnstableTies } from './difyPage';
+import { isOlderThan } from './version';
 
 /** `GET /datasets`. */
 export function listKnowledgeBases(
 	knowledgeBases: KnowledgeBase[],
 	query: URLSearchParams,
 	serverVersion: string,
+	unstableTies?: UnstableTies,
 ): Answer {
+	if (query.has('tag_ids') && refusesTags(serverVersion)) return difyAnswers.tagsRefused();
 	const tagIds = query.getAll('tag_ids');
-	if (tagIds.length > 0 && ['1.13.1', '1.13.2'].includes(serverVersion)) {
-		return difyAnswers.invalidParam(
-			[
-				'1 validation error for DatasetListQuery',
-				'tag_ids',
-				'  Input should be a valid list [type=list_type]',
-				'    For further information visit https://errors.pydantic.dev/2.11/v/list_type',
-			].join('\n'),
-		);
-	}
 	const keyword = (query.get('keyword') ?? '').toLowerCase();
 	const includeAll = ['true', '1'].includes((query.get('include_all') ?? '').toLowerCase());
 	const matching = knowledgeBases
 		.filter((one) => includeAll || !one.privateToOthers)
 		.filter((one) => one.name.toLowerCase().includes(keyword))
-		.filter((one) => tagIds.every((id) => one.tags.some((tag) => tag.id === id)))
-		.sort((a, b) => b.createdAt - a.createdAt);
-	return page(matching, query, knowledgeBaseJson);
+		.filter((one) => tagIds.every((id) => one.tags.some((tag) => tag.id === id)));
+	const order = (a: KnowledgeBase, b: KnowledgeBase) => b.createdAt - a.createdAt;
+	return ordered(matching, order, query, knowledgeBaseJson, unstableTies);
+}
+
+/** Seen on 1.13.2 and 1.14.0. */
+function refusesTags(version: string): boolean {
+	return !isOlderThan(version, '1.13.1') && !isOlderThan('1.14.0', version);
 }
 
 /** `GET /datasets/{id}/documents`. */
-export function listDocuments(documents: KnowledgeDocument[], query: URLSearchParams): Answer {
+export function listDocuments(
+	{ documents, builtInMetadata }: KnowledgeBase,
+	query: URLSearchParams,
+	unstableTies?: UnstableTies,
+): Answer {
 	const keyword = query.get('keyword');
 	const status = query.get('status');
 	const isKnownStatus = DISPLAY_STATUSES.includes(status ?? '');
 	const pattern = keyword ? like(keyword) : undefined;
 	const matching = documents
 		.filter((one) => !pattern || pattern.test(one.name))
-		.filter((one) => !isKnownStatus || one.displayStatus === status)
-		.sort((a, b) => b.createdAt - a.createdAt || b.position - a.position);
-	return page(matching, query, documentJson);
+		.filter((one) => !isKnownStatus || one.displayStatus === status);
+	const order = (a: KnowledgeDocument, b: KnowledgeDocument) =>
+		b.createdAt - a.createdAt || b.position - a.position;
+	const toJson = (one: KnowledgeDocument) => documentJson(one, builtInMetadata);
+	return ordered(matching, order, query, toJson, unstableTies);
 }
 
 const DISPLAY_STATUSES = [
@@ -59,35 +59,41 @@ const DISPLAY_STATUSES = [
 	'archived',
 ];
 
-/**
- * One page. At most 100 items, but `limit` in the answer and the comparison behind `has_more` use
- * the limit that was sent: above 100 `has_more` is always false.
- */
-function page<Item>(items: Item[], query: URLSearchParams, toJson: (item: Item) => object): Answer {
-	const number = wholeNumber(query.get('page') ?? '1');
-	const limit = wholeNumber(query.get('limit') ?? '20');
-	if (number === undefined || limit === undefined) {
+/** A page of the rows in this order. There is no tie-break: rows that are equal in it may change places. */
+function ordered<Row>(
+	rows: Row[],
+	order: (a: Row, b: Row) => number,
+	query: URLSearchParams,
+	toJson: (row: Row) => object,
+	unstableTies?: UnstableTies,
+): Answer {
+	const paging = readPaging(query);
+	if (!paging) {
 		return difyAnswers.invalidParam(
 			'Input should be a valid integer, unable to parse string as an integer',
 		);
 	}
-	const size = Math.min(limit, MOST_PER_PAGE);
-	const data = items.slice((number - 1) * size, number * size).map(toJson);
-	return json(200, {
-		data,
-		has_more: data.length === limit,
-		limit,
-		total: items.length,
-		page: number,
-	});
+	// Reversed first, so that sorting a list in the order of its making takes no time.
+	const sorted = rows.reverse().sort(order);
+	const shown = unstableTies
+		? withUnstableTies(sorted, paging, unstableTies, (a, b) => order(a, b) === 0)
+		: sorted;
+	return json(200, page(shown, paging, toJson));
 }
 
-function wholeNumber(text: string): number | undefined {
-	return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
-}
-
-/** SQL's `LIKE '%keyword%'`: `%` and `_` in the keyword are wildcards, and case matters. */
+/**
+ * SQL's `LIKE '%keyword%'`: `%` and `_` in the keyword are wildcards too, `\` takes the next character
+ * (also the last `%`) literally, and case matters.
+ */
 function like(keyword: string): RegExp {
-	const escaped = keyword.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-	return new RegExp(escaped.replaceAll('%', '.*').replaceAll('_', '.'), 's');
+	const pattern = `%${keyword}%`.replace(/\\([\s\S])|[\s\S]/gu, (character, escaped?: string) => {
+		if (escaped !== undefined) return literal(escaped);
+		if (character === '%') return '.*';
+		return character === '_' ? '.' : literal(character);
+	});
+	return new RegExp(`^${pattern}$`, 'su');
+}
+
+function literal(character: string): string {
+	return character.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

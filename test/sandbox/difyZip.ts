@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdtempSync } from 'node:fs';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, parse } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
@@ -10,7 +10,8 @@ import { ZipFile } from 'yazl';
 
 import { bytesOf, fingerprint } from './content';
 import type { KnowledgeDocument } from './difyKnowledgeBase';
-import { isRefusedByWriters, placeholderFor, putRealNames } from './zipNames';
+import { nameAsPython } from './zipHeaders';
+import { isRefusedByWriters, placeholderFor } from './zipNames';
 
 /** A built archive on disk. */
 export interface BuiltZip {
@@ -54,13 +55,13 @@ export function meaninglessName(): string {
 }
 
 /**
- * Names of the entries: flat, slashes replaced, a name that was there before gets ` (1)`, ` (2)` …
- * before its extension.
+ * Names of the entries: the base name, flat, `file` where nothing is left; a name that was there
+ * before gets ` (1)`, ` (2)` … before its extension.
  */
 function entryNames(documents: KnowledgeDocument[]): string[] {
 	const used = new Set<string>();
 	return documents.map(({ fileName }) => {
-		const flat = fileName.replace(/[/\\]/g, '_');
+		const flat = basename(fileName).trim().replaceAll('\\', '_') || 'file';
 		const { name, ext } = parse(flat);
 		let candidate = flat;
 		for (let n = 1; used.has(candidate); n++) candidate = `${name} (${n})${ext}`;
@@ -75,28 +76,20 @@ async function buildZip(documents: KnowledgeDocument[], path: string): Promise<B
 	// One entry at a time, so that a large archive is never in memory as a whole. Buffers (and not
 	// streams) make yazl write the sizes into the local headers, as Dify does.
 	const names = entryNames(documents);
-	const placeholders = new Map<string, string>();
 	for (const [i, document] of documents.entries()) {
-		let name = names[i];
-		if (isRefusedByWriters(name)) {
-			name = placeholderFor(name, i);
-			placeholders.set(name, names[i]);
-		}
+		const name = isRefusedByWriters(names[i]) ? placeholderFor(names[i], i) : names[i];
 		const written = passedOn(zip.outputStream as Readable);
 		zip.addBuffer(bytesOf(document.content), name, {
 			mtime: new Date(1980, 0, 1),
 			forceDosTimestamp: true,
+			mode: 0o600,
 			compressionLevel: 1,
 		});
 		await written;
 	}
 	zip.end();
 	await finished(file);
-	if (placeholders.size > 0) {
-		const archive = await readFile(path);
-		putRealNames(archive, placeholders);
-		await writeFile(path, archive);
-	}
+	await nameAsPython(path, names);
 	const { size } = await stat(path);
 	return { bytes: size, open: () => createReadStream(path, { highWaterMark: 1024 * 1024 }) };
 }

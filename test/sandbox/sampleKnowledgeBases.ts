@@ -1,11 +1,33 @@
-import type { KnowledgeBaseSeed } from './difyKnowledgeBase';
-import { sampleDocuments } from './sampleFiles';
+import type { DocumentSeed, KnowledgeBaseSeed } from './difyKnowledgeBase';
+import { sampleDocuments, sampleMetadata } from './sampleFiles';
 
-/** A small knowledge base of real files, with one page of Notion among them. */
+/** A page of Notion: no original, its text in chunks of which neighbours share a line. */
+export function samplePage(): DocumentSeed {
+	return {
+		name: 'Team handbook',
+		dataSourceType: 'notion_import',
+		metadata: [
+			{ ...sampleMetadata.department, value: 'Human resources' },
+			{ ...sampleMetadata.reviewed, value: 1_772_323_200 },
+		],
+		chunks: [
+			'# Welcome\n\nThis handbook tells how we work.\n\nQuestions go to the office, room 12.',
+			'Questions go to the office, room 12.\n\n## Working hours\n\nWe meet at 10:00 every Monday.',
+			{
+				content: '## 休暇\n\n休暇は2週間前に申請してください。',
+				keywords: ['休暇', '申請'],
+				hitCount: 3,
+			},
+		],
+	};
+}
+
+/** A small knowledge base of real files, with a page of Notion among them. */
 export function sampleKnowledgeBase(): KnowledgeBaseSeed {
 	return {
 		name: 'Sample documents',
-		documents: [...sampleDocuments(), { name: 'Team handbook', dataSourceType: 'notion_import' }],
+		documents: [...sampleDocuments(), samplePage()],
+		metadataFields: Object.values(sampleMetadata),
 	};
 }
 

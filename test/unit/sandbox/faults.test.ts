@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await dify.close());
 
-const WELCOME = '{"welcome":"Dify OpenAPI","api_version":"v1","server_version":"1.13.3"}';
+const WELCOME = '{"welcome":"Dify OpenAPI","api_version":"v1","server_version":"1.14.0"}';
 
 async function ask(init: RequestInit = {}) {
 	return await fetch(`${dify.apiRoot}/`, init);

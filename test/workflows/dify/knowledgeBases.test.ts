@@ -6,7 +6,7 @@ const tag = { id: madeUpUuid('tag'), name: 'legal' };
 const otherTag = { id: madeUpUuid('other tag'), name: 'old' };
 
 beforeEach(() => {
-	bench.dify.version = '1.14.0';
+	bench.dify.version = '1.15.0';
 	bench.dify.knowledgeBases.length = 0;
 	bench.dify.addKnowledgeBase({ name: 'Handbook', documents: [{ name: 'a' }], tags: [tag] });
 	bench.dify.addKnowledgeBase({ name: 'Contracts', tags: [tag, otherTag] });
