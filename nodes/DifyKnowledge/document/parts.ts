@@ -120,9 +120,13 @@ function zipOf(
 		async take(one, store) {
 			const document = documents[one.entry.index];
 			await taker.take(document, one, store);
-			taken.add(document);
+			// Until the directory has agreed, one is missing: an answer that lacks it is made again.
+			if (document !== documents.at(-1)) taken.add(document);
 		},
-		endOfPart: async () => await taker.endOfPart(),
+		async endOfPart(isWhole) {
+			if (isWhole) taken.add(documents[documents.length - 1]);
+			await taker.endOfPart(isWhole);
+		},
 	};
 }
 

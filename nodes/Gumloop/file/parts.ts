@@ -136,10 +136,13 @@ function zipOf(
 			await taker.take(one.entry.name, one, store);
 			entries.push(one.entry);
 		},
-		async endOfPart() {
-			const missing = new Set(missingNames(names, entries));
-			for (const name of names) if (!missing.has(name)) found.add(name);
-			await taker.endOfPart();
+		async endOfPart(isWhole) {
+			const missing = missingNames(names, entries);
+			// Until the directory has agreed, one is missing: an answer that lacks it is made again.
+			const isUnconfirmed = !isWhole && missing.length === 0;
+			const still = isUnconfirmed ? missingNames(names, entries.slice(0, -1)) : missing;
+			for (const name of names) if (!still.includes(name)) found.add(name);
+			await taker.endOfPart(isWhole);
 		},
 	};
 }

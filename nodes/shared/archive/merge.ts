@@ -21,11 +21,12 @@ export interface EntryToMerge {
 	owner?: unknown;
 }
 
-/** An entry of which only a part has been written. */
-interface BegunEntry {
+/** The last entry before an archive broke off. */
+interface LastEntry {
 	owner: unknown;
 	written: EntryToWrite;
-	checksum: RunningChecksum;
+	/** Of its data so far, which is not all; undefined where it is. */
+	begun?: RunningChecksum;
 }
 
 /**
@@ -54,7 +55,9 @@ export class MergedArchive {
 
 	private readonly directory: Buffer[] = [];
 
-	private begun: BegunEntry | undefined;
+	private last: LastEntry | undefined;
+
+	private brokenOff: LastEntry | undefined;
 
 	/** The new archive, which is written while it is read; can be read once. */
 	chunks(): AsyncGenerator<Buffer, void> {
@@ -62,14 +65,16 @@ export class MergedArchive {
 	}
 
 	/**
-	 * Writes an entry. Where its data breaks off, the same entry has to come next: it goes on where it
-	 * stopped, if the header and the bytes up to there are the same.
+	 * Writes an entry. Where an archive broke off in the middle of one, the same entry has to come next:
+	 * it goes on where it stopped, if the header and the bytes up to there are the same.
 	 *
-	 * @returns the name it has got; undefined for a folder that has come before
+	 * @returns the name it has got; undefined where it has come before
 	 * @throws ArchiveError where the name is too long, and whatever `data` throws
 	 */
 	async add(one: EntryToMerge): Promise<string | undefined> {
-		if (this.begun) return await this.goOn(this.begun, one);
+		const { brokenOff } = this;
+		if (brokenOff?.begun) return await this.goOn(brokenOff, brokenOff.begun, one);
+		if (brokenOff && brokenOff.owner === one.owner) return this.confirm(brokenOff, one);
 		const wanted = one.name ?? one.entry.name;
 		if (!this.isNew(wanted)) return undefined;
 		const [name] = this.names.give([wanted]);
@@ -80,17 +85,29 @@ export class MergedArchive {
 		}
 		const written = { source: one.entry, name, time: one.time, headerOffset: this.bytes };
 		await this.write(localHeader(written));
-		const checksum = new RunningChecksum();
-		if (!one.isHeld) this.begun = { owner: one.owner, written, checksum };
+		const begun = new RunningChecksum();
+		this.last = { owner: one.owner, written, begun };
 		for await (const chunk of one.data) {
-			if (!one.isHeld) checksum.update(chunk);
+			if (!one.isHeld) begun.update(chunk);
 			await this.write(chunk);
 		}
-		return this.finish(written);
+		return this.finish(this.last);
 	}
 
-	/** The archive that the last entries came from has ended: what its directory tells of them counts. */
-	endOfPart(): void {
+	/**
+	 * The archive that the last entries came from has ended, and what its directory told of them counts.
+	 *
+	 * @param isWhole otherwise it broke off, and the last entry may come once more
+	 */
+	endOfPart(isWhole: boolean): void {
+		if (!isWhole) this.brokenOff = this.last ?? this.brokenOff;
+		else if (!this.brokenOff?.begun) this.brokenOff = undefined;
+		this.last = undefined;
+		this.list();
+	}
+
+	/** Makes the directory's part for the entries that have come. */
+	private list(): void {
 		const inOrder = this.pending.sort((a, b) => a.source.index - b.source.index);
 		this.directory.push(Buffer.concat(inOrder.map(centralHeader)));
 		this.count += inOrder.length;
@@ -104,8 +121,8 @@ export class MergedArchive {
 
 	/** Writes the directory, unless an entry has broken off and not come again. */
 	async end(): Promise<void> {
-		if (this.begun) return this.fail(this.spoiled());
-		this.endOfPart();
+		if (this.brokenOff?.begun) return this.fail(this.spoiled());
+		this.list();
 		const directoryStart = this.bytes;
 		for (const headers of this.directory) await this.write(headers);
 		await this.write(endRecords(this.count, directoryStart, this.bytes - directoryStart));
@@ -117,14 +134,21 @@ export class MergedArchive {
 		this.output.fail(error);
 	}
 
-	private async goOn(begun: BegunEntry, one: EntryToMerge): Promise<string> {
-		const { owner, written, checksum } = begun;
-		if (owner !== one.owner || !isSameFile(written.source, one.entry)) throw this.spoiled();
-		for await (const chunk of this.behind(checksum, one.data)) {
-			checksum.update(chunk);
+	private async goOn(last: LastEntry, begun: RunningChecksum, one: EntryToMerge): Promise<string> {
+		if (last.owner !== one.owner || !isSameFile(last.written.source, one.entry)) {
+			throw this.spoiled();
+		}
+		for await (const chunk of this.behind(begun, one.data)) {
+			begun.update(chunk);
 			await this.write(chunk);
 		}
-		return this.finish({ ...written, source: one.entry });
+		last.written.source = one.entry;
+		return this.finish(last);
+	}
+
+	/** An entry that is written comes once more. */
+	private confirm({ written }: LastEntry, { entry }: EntryToMerge): undefined {
+		if (!isSameFile(written.source, entry)) throw this.spoiled();
 	}
 
 	/** What comes behind the bytes that a checksum has seen, which have to be the same. */
@@ -142,10 +166,11 @@ export class MergedArchive {
 		}
 	}
 
-	private finish(written: EntryToWrite): string {
-		this.begun = undefined;
-		this.pending.push(written);
-		return written.name;
+	private finish(last: LastEntry): string {
+		this.brokenOff = undefined;
+		this.last = { ...last, begun: undefined };
+		this.pending.push(last.written);
+		return last.written.name;
 	}
 
 	/** Whether it is a file, or a folder that has not come before. */

@@ -40,6 +40,11 @@ export class FileTaker<Owner> implements Taker<Owner> {
 
 	private unpacker: Unpacker;
 
+	private last: { owner: Owner; entry: ArchiveEntry } | undefined;
+
+	/** The last file before an archive broke off. */
+	private brokenOff: { owner: Owner; entry: ArchiveEntry } | undefined;
+
 	/** @param known what is known of the file of an entry */
 	constructor(
 		private readonly limits: UnpackLimits,
@@ -49,6 +54,12 @@ export class FileTaker<Owner> implements Taker<Owner> {
 	}
 
 	async take(owner: Owner, one: EntryWithData, store: BinaryStore): Promise<void> {
+		const { brokenOff } = this;
+		this.brokenOff = undefined;
+		if (brokenOff?.owner === owner) {
+			if (brokenOff.entry.crc32 === one.entry.crc32) return;
+			this.files.pop();
+		}
 		const unpacked = this.unpacker.unpack(one);
 		if (unpacked === undefined) return;
 		const { entry, name, chunks } = unpacked;
@@ -58,10 +69,13 @@ export class FileTaker<Owner> implements Taker<Owner> {
 		);
 		if (!one.isHeld) await file;
 		this.files.push(file);
+		this.last = { owner, entry };
 		await this.files.at(-AT_ONCE);
 	}
 
-	async endOfPart(): Promise<void> {
+	async endOfPart(isWhole: boolean): Promise<void> {
+		if (!isWhole) this.brokenOff = this.last ?? this.brokenOff;
+		this.last = undefined;
 		this.unpacker = new Unpacker(this.limits, this.names);
 		await Promise.allSettled(this.files);
 	}

@@ -40,12 +40,12 @@ export interface Wanted {
 	refuse(entry: ArchiveEntry): Refusal | undefined;
 	/** The same of all entries together, by their number. */
 	refuseAll(entries: number): Refusal | undefined;
-	/** Takes an entry; it counts as taken once this has ended well. */
+	/** Takes an entry. */
 	take(one: EntryWithData, store: BinaryStore): Promise<void>;
 	/** Takes an archive as it is, where that is what is wanted: its entries then come without data. */
 	takeWhole?(part: StoredPart): boolean;
-	/** The answer has ended, whole or not. */
-	endOfPart(): Promise<void>;
+	/** The answer has ended, whole and as it was wanted or not. */
+	endOfPart(isWhole: boolean): Promise<void>;
 }
 
 export type Refusal = Pick<Situation, 'symptom' | 'said'>;
@@ -126,7 +126,7 @@ class ArchiveAnswer {
 			return this.needsDirectory ? undefined : { error };
 		});
 		await this.archive.close();
-		await wanted.endOfPart();
+		await wanted.endOfPart(refusal === undefined && !this.needsDirectory);
 		if (refusal === undefined) return undefined;
 		if ('error' in refusal) return arrivedFault(service, refusal.error, url);
 		return faultFor(service, { url, ...refusal });

@@ -10,7 +10,7 @@ import type { StoredPart } from './part';
 export interface Taker<Owner> {
 	/** Whether batches are to be taken one after the other, in their order. */
 	readonly isInOrder: boolean;
-	/** Takes an entry. One whose data breaks off may come once more. */
+	/** Takes an entry. */
 	take(owner: Owner, one: EntryWithData, store: BinaryStore): Promise<void>;
 	/**
 	 * Takes a stored archive that holds all that is wanted, if it can stay as it is.
@@ -18,6 +18,10 @@ export interface Taker<Owner> {
 	 * @param owners of its entries
 	 */
 	takeWhole?(part: StoredPart, owners: Owner[]): boolean;
-	/** The archive that the last entries came from has ended, whole or not. */
-	endOfPart(): Promise<void>;
+	/**
+	 * The archive that the last entries came from has ended.
+	 *
+	 * @param isWhole otherwise it broke off, and the last entry may come once more, even where it was whole
+	 */
+	endOfPart(isWhole: boolean): Promise<void>;
 }

@@ -101,8 +101,8 @@ class ZipTaker<Owner> implements Taker<Owner> {
 		return true;
 	}
 
-	async endOfPart(): Promise<void> {
-		this.merged.endOfPart();
+	async endOfPart(isWhole: boolean): Promise<void> {
+		this.merged.endOfPart(isWhole);
 	}
 
 	/** Waits for all that is fetched, and ends the ZIP, or drops it. */
