@@ -168,18 +168,18 @@ export const difyRows: MessageRow[] = [
 			"On Dify Cloud 'Base URL' is 'https://api.dify.ai/v1'; on your own server it is the address of Dify followed by '/v1'.",
 	},
 	{
-		id: 'endlessList',
-		when: { symptom: ['ENDLESS_LIST'] },
-		message: 'The list does not come to an end',
+		id: 'incompleteList',
+		when: { symptom: ['INCOMPLETE_LIST'] },
+		message: 'The list from Dify is incomplete',
 		description:
-			"After 100,000 entries Dify still announces more, so the list was stopped. Narrow it with 'Filters'.",
+			'Dify says how many entries the list has, and another number came, although n8n read it several times in different ways. Nothing incomplete is passed on. A proxy or cache between n8n and Dify may answer in its place; if there is none, run the workflow again.',
 	},
 	{
 		id: 'changingList',
 		when: { symptom: ['CHANGING_LIST'] },
 		message: 'Entries were deleted again and again while the list was read',
 		description:
-			'n8n read the list three times, and each time some entries moved while others were deleted, so that the list may lack some. Nothing incomplete is passed on. Run the workflow again when nothing is being deleted.',
+			'n8n read the list several times, and each time some entries moved while others were deleted, so that the list may lack some. Nothing incomplete is passed on. Run the workflow again when nothing is being deleted.',
 	},
 	{
 		id: 'fileHostUnreachable',
@@ -187,6 +187,13 @@ export const difyRows: MessageRow[] = [
 		message: 'n8n cannot open the download URL',
 		description:
 			"The URL leads to '{host}', which does not answer n8n: Dify's FILES_URL names a host that only Dify itself knows. Switch on 'Replace Host' in the options, or set FILES_URL in Dify to its public address.",
+	},
+	{
+		id: 'fileMissing',
+		when: { symptom: ['FILE_MISSING'] },
+		message: "The original file of the document is missing in Dify's storage",
+		description:
+			'Dify hands out a URL, but cannot open the file behind it. Either the file was deleted, or Dify does not reach its storage. Upload the document to Dify again, or ask whoever runs Dify to look into its storage and its log.',
 	},
 	{
 		id: 'fileUrlRefused',

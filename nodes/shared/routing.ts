@@ -12,6 +12,8 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { limiter } from './concurrency';
 import type { Answer } from './http/answer';
 import type { Send } from './http/service';
+import { withinTime } from './http/withinTime';
+import { inputFault } from './input/inputFault';
 
 /** What an operation works with: n8n's context of one input item. */
 export interface ItemContext {
@@ -27,6 +29,16 @@ export type Operation = (context: ItemContext) => Promise<INodeExecutionData[]>;
  * n8n starts all input items at once. More than this many at work would only make the service refuse.
  */
 const ITEMS_AT_ONCE = 4;
+/** Somebody waits in the editor; for an item n8n prepares 300 seconds, or what Request Options say. */
+const TIMEOUT_WITHOUT_ITEM_MS = 60_000;
+/** n8n's HTTP client is the first to tell that the time is over. */
+const GRACE_MS = 2_000;
+
+/**
+ * n8n's declarative engine hands over an item's results as arguments of one call (n8n-core,
+ * RoutingNode: `returnData.push(...)`): above some 120,000 the stack overflows.
+ */
+const MOST_RESULTS = 100_000;
 
 /**
  * The routing of an operation that makes its own requests: n8n's declarative engine prepares the
@@ -43,7 +55,8 @@ export function routedBy(
 		operations: {
 			async pagination(this: IExecutePaginationFunctions, { options }) {
 				const context = { n8n: this, prepared: options as Partial<IHttpRequestOptions> };
-				const done = await slotsOf(this)(() => operation(context)).then(
+				const work = async () => notTooMany(this, await operation(context));
+				const done = await slotsOf(this)(work).then(
 					(items) => ({ items }),
 					(error: unknown) => ({ error }),
 				);
@@ -72,12 +85,14 @@ export function sendWith(
 	prepared: Partial<IHttpRequestOptions> = {},
 ): Send {
 	return async (options) => {
-		const request = { ...prepared, ...options, returnFullResponse: true };
+		const timeout = prepared.timeout ?? TIMEOUT_WITHOUT_ITEM_MS;
+		const request = { ...prepared, timeout, ...options, returnFullResponse: true };
 		const asking = Object.create(n8n, {
 			getExecutionCancelSignal: { value: () => options.abortSignal },
 		}) as typeof n8n;
 		const { httpRequestWithAuthentication } = n8n.helpers;
-		return (await httpRequestWithAuthentication.call(asking, credential, request)) as Answer;
+		const answering = httpRequestWithAuthentication.call(asking, credential, request);
+		return (await withinTime(answering, timeout + GRACE_MS)) as Answer;
 	};
 }
 
@@ -88,6 +103,18 @@ export function sendWith(
 function errorItem(error: NodeApiError | NodeOperationError, item: number): INodeExecutionData {
 	const details = error.description ?? '';
 	return { json: { error: error.message, details }, pairedItem: { item } };
+}
+
+function notTooMany(
+	n8n: IExecutePaginationFunctions,
+	items: INodeExecutionData[],
+): INodeExecutionData[] {
+	if (items.length <= MOST_RESULTS) return items;
+	throw inputFault(
+		n8n,
+		'There are more results than n8n takes at once',
+		`n8n takes up to ${MOST_RESULTS.toLocaleString('en')} items for one input item from a node like this, and there are ${items.length.toLocaleString('en')}. Narrow them with 'Filters', or set 'Limit'.`,
+	);
 }
 
 function asNodeError(

@@ -77,6 +77,11 @@ export function resetBeforeHead(): Fault {
 	return () => ({ status: 0, trouble: { resetBeforeHead: true } });
 }
 
+/** Closes the connection in good order without an answer. */
+export function closeBeforeHead(): Fault {
+	return () => ({ status: 0, trouble: { raw: Buffer.alloc(0) } });
+}
+
 /** Resets the connection inside the body. */
 export function resetInBody(afterBytes: number): Fault {
 	return deliverWith({ resetAfterBytes: afterBytes });
@@ -175,6 +180,12 @@ export function rawHeader(name: string, value: string, status = 200, body = ''):
 		`${name}: ${value}`,
 	].join('\r\n');
 	return () => ({ status, trouble: { raw: Buffer.from(`${head}\r\n\r\n${body}`, 'utf8') } });
+}
+
+/** Agrees to speak another protocol, as a proxy set up for WebSockets does; nothing follows. */
+export function switchingProtocols(): Fault {
+	const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
+	return () => ({ status: 101, trouble: { raw: Buffer.from(`${head.join('\r\n')}\r\n\r\n`) } });
 }
 
 /** A header of `bytes` bytes (default 1 MB), far above what HTTP clients accept. */

@@ -2,19 +2,24 @@ import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import {
 	maximumUnpackedSize,
+	noItemWhenEmpty,
 	readBinaryPropertyName,
+	readNoItemWhenEmpty,
 	readRepeatPolicy,
 	readUnpackLimits,
 	repeatOptions,
 } from '../../shared/download/options';
+import { folderName } from '../../shared/input/fileName';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { knowledgeBaseName } from '../knowledgeBase/name';
 import { downloadFields } from './downloadFields';
 import { fetchFiles, type DocumentFile } from './files';
 import { batchOptions, readBatchOptions } from './options';
+import { emptyItem } from './emptyItem';
 import { coveredItems, selectDocuments, standsForAllItems } from './selection';
 
 const optionsField: INodeProperties = {
@@ -23,7 +28,7 @@ const optionsField: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: [...batchOptions, ...repeatOptions, maximumUnpackedSize].sort((a, b) =>
+	options: [...batchOptions, ...repeatOptions, noItemWhenEmpty, maximumUnpackedSize].sort((a, b) =>
 		a.displayName.localeCompare(b.displayName),
 	),
 };
@@ -48,35 +53,37 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	if (standsForAllItems(n8n) && n8n.getItemIndex() > 0) return [];
 	const dify = await difyFor(context, readRepeatPolicy(n8n));
-	const { value: knowledgeBaseId } = readKnowledgeBase(n8n);
+	const knowledgeBase = readKnowledgeBase(n8n);
+	const knowledgeBaseId = knowledgeBase.value;
 	const options = readBatchOptions(n8n);
 	const limits = readUnpackLimits(n8n);
 	const binaryField = readBinaryPropertyName(n8n);
 	const selected = await selectDocuments(n8n, dify, knowledgeBaseId, options.skipUnavailable);
 	const { documents, skipped } = valueOrThrow(n8n, selected);
-	if (documents.length === 0) return [];
+	if (documents.length === 0 && readNoItemWhenEmpty(n8n)) return [];
 
+	const name = await knowledgeBaseName(dify, knowledgeBase);
+	const base = { knowledgeBaseId, knowledgeBaseName: name };
+	if (documents.length === 0) return [emptyItem(n8n, base, skipped)];
 	const download = { context, dify, knowledgeBaseId, options, fileName: 'documents.zip' };
 	const items: INodeExecutionData[] = [];
 	for await (const batch of fetchFiles(download, documents, limits)) {
 		const value = valueOrThrow(n8n, batch);
-		items.push(...value.files.map((file) => fileItem(file, binaryField)));
+		items.push(...value.files.map((file) => fileItem(file, folderName(name), binaryField)));
 		skipped.push(...value.skipped);
 	}
-	if (items.length === 0) {
-		const pairedItem = coveredItems(n8n).map((item) => ({ item }));
-		return [{ json: { knowledgeBaseId, skipped }, pairedItem }];
-	}
+	if (items.length === 0) return [emptyItem(n8n, base, skipped)];
 	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;
 }
 
 function fileItem(
 	{ document, fileName, bytes, binary }: DocumentFile,
+	folder: string,
 	binaryField: string,
 ): INodeExecutionData {
 	return {
-		json: { ...document.fields, fileName, bytes },
+		json: { ...document.fields, fileName, bytes, folder },
 		binary: { [binaryField]: binary },
 		pairedItem: { item: document.inputItem },
 	};

@@ -1,23 +1,28 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import {
+	noItemWhenEmpty,
 	readBinaryPropertyName,
+	readNoItemWhenEmpty,
 	readRepeatPolicy,
 	repeatOptions,
 } from '../../shared/download/options';
+import type { ArchiveEntry } from '../../shared/archive/entry';
 import type { Taker } from '../../shared/download/taker';
 import { oneZip } from '../../shared/download/zipItem';
-import { readZipName } from '../../shared/input/fileName';
+import { readZipName, zipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { zipNameFor } from '../knowledgeBase/zipName';
+import { knowledgeBaseName } from '../knowledgeBase/name';
 import { downloadFields } from './downloadFields';
+import { deliveredName } from './entryNames';
 import { batchOptions, readBatchOptions } from './options';
 import { fetchParts, type Download } from './parts';
+import { emptyItem } from './emptyItem';
 import {
 	coveredItems,
 	selectDocuments,
@@ -35,6 +40,7 @@ const optionsField: INodeProperties = {
 	options: [
 		...batchOptions,
 		...repeatOptions,
+		noItemWhenEmpty,
 		{
 			displayName: 'File Name',
 			name: 'fileName',
@@ -81,15 +87,17 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const givenName = readZipName(n8n, 'options.fileName', 'File Name');
 	const selected = await selectDocuments(n8n, dify, knowledgeBase.value, options.skipUnavailable);
 	const { documents, skipped } = valueOrThrow(n8n, selected);
-	if (documents.length === 0) return [];
+	if (documents.length === 0 && readNoItemWhenEmpty(n8n)) return [];
 
-	const fileName = givenName ?? (await zipNameFor(dify, knowledgeBase));
+	const name = await knowledgeBaseName(dify, knowledgeBase);
+	const base = { knowledgeBaseId: knowledgeBase.value, knowledgeBaseName: name };
+	if (documents.length === 0) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
+	const fileName = givenName ?? zipName(name);
 	const groups = split(documents, splitEvery || documents.length);
 	const items: INodeExecutionData[] = [];
 	for (const [index, group] of groups.entries()) {
-		const name = groups.length === 1 ? fileName : numbered(fileName, index + 1, groups.length);
-		const knowledgeBaseId = knowledgeBase.value;
-		const download = { context, dify, knowledgeBaseId, options, fileName: name, binaryField };
+		const ofGroup = groups.length === 1 ? fileName : numbered(fileName, index + 1, groups.length);
+		const download = { context, dify, ...base, options, fileName: ofGroup, binaryField };
 		items.push(...(await zipItem(download, group, index === 0 ? skipped : [])));
 	}
 	return items;
@@ -98,6 +106,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 /** A download of one operation, with the name of the binary field for the ZIP. */
 interface ZipDownload extends Download {
 	context: ItemContext;
+	knowledgeBaseName: string;
 	binaryField: string;
 }
 
@@ -106,33 +115,34 @@ async function zipItem(
 	documents: SelectedDocument[],
 	leftOut: SkippedDocument[],
 ): Promise<INodeExecutionData[]> {
-	const { context, dify, knowledgeBaseId, fileName } = download;
+	const { context, dify, knowledgeBaseId, knowledgeBaseName, fileName } = download;
 	const { n8n } = context;
 	let skipped: SkippedDocument[] = [];
 	async function* fetch(taker: Taker<SelectedDocument>, isStoredFirst: boolean) {
 		skipped = [...leftOut];
-		for await (const outcome of fetchParts(
-			{ ...download, isStoredFirst },
-			documents,
-			() => taker,
-		)) {
+		const fetched = fetchParts({ ...download, isStoredFirst }, documents, () => taker);
+		for await (const outcome of fetched) {
 			skipped.push(...(outcome.value?.skipped ?? []));
 			yield outcome;
 		}
 	}
-	const changes = ({ createdAt }: SelectedDocument) => ({ time: createdAt });
 	const zip = valueOrThrow(n8n, await oneZip(dify, { fileName, changes, fetch }));
-	const pairedItem = coveredItems(n8n).map((item) => ({ item }));
-	if (!zip) return [{ json: summary([], 0), pairedItem }];
+	const base = { knowledgeBaseId, knowledgeBaseName };
+	if (!zip) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
 
 	const files = zip.files.map(({ owner, name, bytes }) => ({ name, bytes, documentId: owner.id }));
-	const binary = { [download.binaryField]: zip.binary };
-	return [{ json: summary(files, zip.bytes), binary, pairedItem }];
+	const counts = { fileCount: files.length, skippedCount: skipped.length, bytes: zip.bytes };
+	return [
+		{
+			json: { fileName, ...counts, ...base, files, skipped },
+			binary: { [download.binaryField]: zip.binary },
+			pairedItem: coveredItems(n8n).map((item) => ({ item })),
+		},
+	];
+}
 
-	function summary(listed: typeof files, bytes: number) {
-		const fileCount = listed.length;
-		return { fileName, fileCount, bytes, files: listed, skipped, knowledgeBaseId };
-	}
+function changes(document: SelectedDocument, { name }: ArchiveEntry) {
+	return { name: deliveredName(document, name), time: document.createdAt };
 }
 
 function split<Item>(items: Item[], size: number): Item[][] {

@@ -1,9 +1,10 @@
 import type { IBinaryData } from 'n8n-workflow';
 
+import type { ArchiveEntry } from '../../shared/archive/entry';
 import type { UnpackLimits } from '../../shared/archive/limits';
-import { safeFileName } from '../../shared/archive/names';
 import { FileTaker, type KnownFile } from '../../shared/download/fileItems';
 import type { Outcome } from '../../shared/messages/fault';
+import { deliveredName } from './entryNames';
 import { fetchParts, type Download } from './parts';
 import type { SelectedDocument, SkippedDocument } from './selection';
 
@@ -45,6 +46,6 @@ export async function* fetchFiles(
 	}
 }
 
-function knownOf({ fileName, mimeType }: SelectedDocument): KnownFile {
-	return { fileName: fileName && safeFileName(fileName), mimeType };
+function knownOf(document: SelectedDocument, { name }: ArchiveEntry): KnownFile {
+	return { fileName: deliveredName(document, name), mimeType: document.mimeType };
 }

@@ -55,7 +55,7 @@ export interface Filters {
 	/** What Dify itself filters by. */
 	qs: IDataObject;
 	/** What only this side can filter by; undefined when nothing is to be filtered here. */
-	accept?: (document: IDataObject) => boolean;
+	accepts?: (document: IDataObject) => boolean;
 }
 
 /** Reads 'Filters' of an operation or a trigger; what cannot be used is refused by the field's name. */
@@ -74,7 +74,7 @@ export function readFilters(n8n: ParameterReader): Filters {
 		conditions.push((document) => wanted.includes(extensionOf(document)));
 	}
 	if (conditions.length === 0) return { qs };
-	return { qs, accept: (document) => conditions.every((condition) => condition(document)) };
+	return { qs, accepts: (document) => conditions.every((condition) => condition(document)) };
 }
 
 /** Dify ignores a status that it does not know and lists everything; so it is refused here. */

@@ -85,7 +85,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const answer = valueOrThrow(n8n, await requestJson(dify, { method: 'GET', path }));
 	const url = valueOrThrow(n8n, readUrl(dify, answer.url, path, replacesHost(context)));
 	if (n8n.getNodeParameter('options.checkOpens', false) === true) {
-		valueOrThrow(n8n, await checkOpens(n8n, dify, url));
+		valueOrThrow(n8n, await checkOpens(context, dify, url));
 	}
 	const pairedItem = { item: n8n.getItemIndex() };
 	return [{ json: { url, documentId, ...(name && { name }) }, pairedItem }];

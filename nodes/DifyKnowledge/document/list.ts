@@ -1,4 +1,4 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { readMost } from '../../shared/input/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
@@ -7,10 +7,10 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField } from '../knowledgeBase/field';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { listRows } from '../pages';
 import { resultFields } from '../resultFields';
 import { simplified } from './document';
 import { listFilters, readFilters } from './filters';
+import { listMatching } from './listMatching';
 
 const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -35,12 +35,10 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	const dify = await difyFor(context);
 	const { value: id } = readKnowledgeBase(n8n);
-	const path = `/datasets/${id}/documents`;
-	const listed = await listRows(dify, { path, ...readFilters(n8n), most: readMost(n8n) });
+	const filters = readFilters(n8n);
 	const simplify = n8n.getNodeParameter('simplify', true) === true;
+	const pick = simplify ? simplified : (document: IDataObject) => document;
+	const listed = await listMatching(dify, id, filters, pick, readMost(n8n));
 	const pairedItem = { item: n8n.getItemIndex() };
-	return valueOrThrow(n8n, listed).map((document) => ({
-		json: simplify ? simplified(document) : document,
-		pairedItem,
-	}));
+	return valueOrThrow(n8n, listed).rows.map((json) => ({ json, pairedItem }));
 }

@@ -5,6 +5,7 @@ import { fetchPart, type PartContext, type Wanted } from '../../shared/download/
 import type { Taker } from '../../shared/download/taker';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
+import { EntryOrder } from './entryNames';
 import type { BatchOptions } from './options';
 import type { SelectedDocument, SkippedDocument } from './selection';
 
@@ -90,24 +91,27 @@ async function fetchBatch<T extends Taker<SelectedDocument>>(
 			bytes: fetched.reduce((sum, { result }) => sum + result, 0),
 			skipped: skipped.map(({ item, fault }) => ({
 				documentId: item.id,
-				name: item.fileName ?? null,
+				name: item.name ?? item.fileName ?? null,
 				reason: fault.reason ?? fault.message,
 			})),
 		},
 	};
 }
 
-/** The request for a ZIP: Dify gives no other mapping than that entry _i_ is document _i_. */
+/** The request for a ZIP: entry _i_ is document _i_, and its name has to agree. */
 function zipOf(
 	{ knowledgeBaseId }: Download,
 	documents: SelectedDocument[],
 	taker: Taker<SelectedDocument>,
 	taken: Set<SelectedDocument>,
 ): Wanted {
+	const order = new EntryOrder(documents);
 	const wrongCount = (files: string) => {
 		const said = `${documents.length} documents were asked for, ${files} files came`;
 		return { symptom: 'WRONG_COUNT', said };
 	};
+	const wrongOrder = (said?: string) =>
+		said === undefined ? undefined : { symptom: 'WRONG_ORDER', said };
 	return {
 		call: {
 			method: 'POST',
@@ -115,8 +119,10 @@ function zipOf(
 			body: { document_ids: documents.map(({ id }) => id) },
 		},
 		mostBytes: mostBytesOf(documents),
-		refuse: ({ index }) => (index < documents.length ? undefined : wrongCount('more')),
-		refuseAll: (count) => (count === documents.length ? undefined : wrongCount(`${count}`)),
+		refuse: ({ index, name }) =>
+			index < documents.length ? wrongOrder(order.next(name)) : wrongCount('more'),
+		refuseAll: (count) =>
+			count === documents.length ? wrongOrder(order.end()) : wrongCount(`${count}`),
 		async take(one, store) {
 			const document = documents[one.entry.index];
 			await taker.take(document, one, store);

@@ -5,14 +5,14 @@ import type { Service } from '../../shared/http/service';
 import { isUuid, readList } from '../../shared/input/ids';
 import { inputFault } from '../../shared/input/inputFault';
 import type { Outcome } from '../../shared/messages/fault';
-import { listRows } from '../pages';
+import type { ListedRow } from '../paging/page';
 import { simplified, uploadFileOf, whyNotDownloadable } from './document';
+import type { KnownNames } from './entryNames';
 import { readFilters } from './filters';
+import { listMatching } from './listMatching';
 
 /** A document to download, with what is known about it before. */
-export interface SelectedDocument extends Wanted {
-	/** Name of the original file. */
-	fileName?: string;
+export interface SelectedDocument extends Wanted, KnownNames {
 	mimeType?: string;
 	createdAt?: Date;
 	/** The document's own fields, for the output. */
@@ -70,24 +70,27 @@ async function allMatching(
 	dify: Service,
 	knowledgeBaseId: string,
 ): Promise<Outcome<Selection>> {
-	const path = `/datasets/${knowledgeBaseId}/documents`;
-	const listed = await listRows(dify, { path, ...readFilters(n8n) });
-	if (listed.fault) return listed;
-	const selection: Selection = { documents: [], skipped: [] };
-	for (const document of listed.value) {
+	const inputItem = n8n.getItemIndex();
+	const pick = (document: ListedRow) => {
 		const reason = whyNotDownloadable(document);
-		if (reason) selection.skipped.push(skippedDocument(document, reason));
-		else selection.documents.push(listedDocument(document, n8n.getItemIndex()));
-	}
-	return { value: selection };
+		if (reason) return { skipped: skippedDocument(document, reason) };
+		return { document: listedDocument(document, inputItem) };
+	};
+	const listed = await listMatching(dify, knowledgeBaseId, readFilters(n8n), pick);
+	if (listed.fault) return listed;
+	const documents = listed.value.rows.flatMap(({ document }) => document ?? []);
+	const skipped = listed.value.rows.flatMap((row) => row.skipped ?? []);
+	return { value: { documents, skipped } };
 }
 
-function listedDocument(document: IDataObject, inputItem: number): SelectedDocument {
+function listedDocument(document: ListedRow, inputItem: number): SelectedDocument {
 	const file = uploadFileOf(document);
 	return {
-		id: String(document.id),
+		id: document.id,
 		bytes: file.size,
 		fileName: file.name,
+		name: nameOf(document) ?? undefined,
+		extension: file.extension,
 		mimeType: file.mime_type,
 		createdAt: dateOf(document.created_at),
 		fields: simplified(document),
@@ -95,9 +98,12 @@ function listedDocument(document: IDataObject, inputItem: number): SelectedDocum
 	};
 }
 
-function skippedDocument(document: IDataObject, reason: string): SkippedDocument {
-	const name = typeof document.name === 'string' ? document.name : null;
-	return { documentId: String(document.id), name, reason };
+function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
+	return { documentId: document.id, name: nameOf(document), reason };
+}
+
+function nameOf({ name }: IDataObject): string | null {
+	return typeof name === 'string' ? name : null;
 }
 
 function fromIds(n8n: IExecutePaginationFunctions): Selection {
@@ -181,10 +187,13 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 	const isSimplified = typeof json.downloadable === 'boolean';
 	const bytes = file.size ?? (isSimplified ? json.size : undefined);
 	const mimeType = file.mime_type ?? (isSimplified ? json.mime_type : undefined);
+	const extension = file.extension ?? (isSimplified ? json.extension : undefined);
 	return {
 		id,
 		bytes: typeof bytes === 'number' && bytes > 0 ? bytes : undefined,
 		fileName: file.name,
+		name: nameOf(json) ?? undefined,
+		extension: typeof extension === 'string' ? extension : undefined,
 		mimeType: typeof mimeType === 'string' ? mimeType : undefined,
 		createdAt: dateOf(json.created_at),
 		fields: json,

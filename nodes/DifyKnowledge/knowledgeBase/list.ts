@@ -6,7 +6,7 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
-import { listRows } from '../pages';
+import { listRows } from '../paging/listRows';
 import { resultFields } from '../resultFields';
 
 const filters: INodeProperties = {
@@ -52,13 +52,11 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
 	const tagIds = readListOption(n8n, filters.tagIds, 'Tag IDs');
 	const qs = knowledgeBaseQuery(filters.keyword, tagIds);
-	const listed = await listRows(dify, { path: '/datasets', qs, most: readMost(n8n) });
 	const simplify = n8n.getNodeParameter('simplify', true) === true;
+	const pick = simplify ? simplified : (knowledgeBase: IDataObject) => knowledgeBase;
+	const listed = await listRows(dify, { path: '/datasets', qs, pick, most: readMost(n8n) });
 	const pairedItem = { item: n8n.getItemIndex() };
-	return valueOrThrow(n8n, listed).map((knowledgeBase) => ({
-		json: simplify ? simplified(knowledgeBase) : knowledgeBase,
-		pairedItem,
-	}));
+	return valueOrThrow(n8n, listed).rows.map((json) => ({ json, pairedItem }));
 }
 
 /** Without include_all Dify leaves out the private knowledge bases of other members. */

@@ -9,9 +9,7 @@ import { parameterOf, type ParameterReader } from '../../shared/input/parameter'
 const ID_IN_URL = /\/datasets\/([0-9a-f-]{36})(?=[/?#]|$)/i;
 
 /** Reads 'Knowledge Base': picked from the list, a pasted console URL, or an id. */
-export function readKnowledgeBase(
-	n8n: ParameterReader | ILoadOptionsFunctions,
-): Locator {
+export function readKnowledgeBase(n8n: ParameterReader | ILoadOptionsFunctions): Locator {
 	const { value, name } = readLocator(parameterOf(n8n, 'knowledgeBaseId'));
 	const id = ID_IN_URL.exec(value)?.[1] ?? value;
 	if (isUuid(id)) return { value: id.toLowerCase(), name };

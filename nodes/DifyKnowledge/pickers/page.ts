@@ -1,25 +1,39 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { requestJson } from '../../shared/http/request';
-import { toNodeApiError } from '../../shared/messages/fault';
+import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import { difyForPicker } from '../dify';
+import { listRows } from '../paging/listRows';
+import { MOST_PER_PAGE, readPage, type ListedRow } from '../paging/page';
 
-const PAGE_SIZE = 50;
+/** So many are read together, so that none of them is missing: nobody scrolls further, but searches. */
+const PAGES_AT_FIRST = 10;
 
-/** One page of a list in the editor. The token that n8n gives back for the next page is its number. */
+/**
+ * A list in the editor: 1,000 entries at first, further ones a page at a time.
+ *
+ * @param paginationToken the number of the next page, which n8n gives back
+ */
 export async function searchPage(
 	n8n: ILoadOptionsFunctions,
 	path: string,
 	qs: IDataObject,
 	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult> {
-	const page = Number(paginationToken ?? 1);
 	const dify = await difyForPicker(n8n);
-	const query = { ...qs, page, limit: PAGE_SIZE };
-	const outcome = await requestJson(dify, { method: 'GET', path, qs: query });
-	if (outcome.fault) throw toNodeApiError(n8n.getNode(), outcome.fault, 0);
-	const rows = Array.isArray(outcome.value.data) ? (outcome.value.data as IDataObject[]) : [];
-	const results = rows.map(({ id, name }) => ({ name: String(name), value: String(id) }));
-	const isLast = rows.length === 0 || page * PAGE_SIZE >= Number(outcome.value.total);
-	return { results, paginationToken: isLast ? undefined : String(page + 1) };
+	const request = { path, qs };
+	const nextAfter = (page: number, total = 0) =>
+		page * MOST_PER_PAGE < total ? String(page + 1) : undefined;
+	if (paginationToken === undefined) {
+		const most = PAGES_AT_FIRST * MOST_PER_PAGE;
+		const listed = valueOrThrow(n8n, await listRows(dify, { ...request, pick: option, most }));
+		return { results: listed.rows, paginationToken: nextAfter(PAGES_AT_FIRST, listed.total) };
+	}
+	const page = Number(paginationToken);
+	const { rows, total } = valueOrThrow(n8n, await readPage(dify, request, page, MOST_PER_PAGE));
+	const results = rows.map(option);
+	return { results, paginationToken: rows.length > 0 ? nextAfter(page, total) : undefined };
+}
+
+function option({ id, name }: ListedRow): INodeListSearchResult['results'][number] {
+	return { name: typeof name === 'string' && name !== '' ? name : id, value: id };
 }

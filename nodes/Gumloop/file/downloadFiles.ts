@@ -1,10 +1,11 @@
-import type { ArchiveEntry } from '../../shared/archive/entry';
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import {
 	binaryPropertyName,
 	maximumUnpackedSize,
+	noItemWhenEmpty,
 	readBinaryPropertyName,
+	readNoItemWhenEmpty,
 	readRepeatPolicy,
 	readUnpackLimits,
 	repeatOptions,
@@ -21,7 +22,6 @@ import { readOptionalFlow } from '../flow/locator';
 import { runField } from '../flowRun/field';
 import { readRunId } from '../flowRun/locator';
 import { gumloopFor } from '../gumloop';
-import { saferPath } from './entryNames';
 import { fileNameFields, selectFileNames } from './fileNames';
 import { fetchFiles } from './files';
 import { fetchParts, type Download, type SkippedFile } from './parts';
@@ -51,6 +51,7 @@ const fields: INodeProperties[] = [
 		options: [
 			...repeatOptions,
 			maximumUnpackedSize,
+			noItemWhenEmpty,
 			{
 				displayName: 'File Name',
 				name: 'fileName',
@@ -100,7 +101,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	};
 	const deliver = deliveryOf(context);
 	const names = valueOrThrow(n8n, await selectFileNames(n8n, gumloop, runId));
-	if (names.length === 0) return [];
+	if (names.length === 0) return readNoItemWhenEmpty(n8n) ? [] : [emptyItem(download, [])];
 	return await deliver(download, names);
 }
 
@@ -137,18 +138,30 @@ async function zipItem(
 			yield outcome;
 		}
 	}
-	const changes = (_name: string, entry: ArchiveEntry) => ({ name: saferPath(entry) });
+	const changes = () => ({});
 	const zip = valueOrThrow(n8n, await oneZip(gumloop, { fileName, changes, fetch }));
-	const pairedItem = { item: n8n.getItemIndex() };
-	if (!zip) {
-		const json = { fileName, fileCount: 0, bytes: 0, files: [], skipped, runId };
-		return [{ json, pairedItem }];
-	}
+	if (!zip) return [emptyItem(download, skipped)];
 	const files = zip.files
 		.filter(({ name }) => !name.endsWith('/'))
 		.map(({ name, bytes }) => ({ name, bytes }));
-	const json = { fileName, fileCount: files.length, bytes: zip.bytes, files, skipped, runId };
+	const counts = { fileCount: files.length, skippedCount: skipped.length, bytes: zip.bytes };
+	const json = { fileName, ...counts, runId, files, skipped };
+	const pairedItem = { item: n8n.getItemIndex() };
 	return [{ json, binary: { [binaryField]: zip.binary }, pairedItem }];
+}
+
+/** What comes out where nothing was downloaded: no file, but why, and what was left out. */
+function emptyItem(
+	{ context: { n8n }, runId }: OperationDownload,
+	skipped: SkippedFile[],
+): INodeExecutionData {
+	const reason =
+		skipped.length === 0
+			? "The run's outputs hold no file names"
+			: 'None of the files could be downloaded';
+	const counts = { fileCount: 0, skippedCount: skipped.length, bytes: 0 };
+	const json = { ...counts, reason, runId, files: [], skipped };
+	return { json, pairedItem: { item: n8n.getItemIndex() } };
 }
 
 /** What was left out is listed under `skipped` of the first item, or of one without a file. */
@@ -169,7 +182,7 @@ async function fileItems(
 		}
 		skipped.push(...value.skipped);
 	}
-	if (items.length === 0) return [{ json: { runId, skipped }, pairedItem }];
+	if (items.length === 0) return [emptyItem(download, skipped)];
 	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;
 }

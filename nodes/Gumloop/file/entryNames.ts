@@ -21,11 +21,3 @@ export function missingNames(names: string[], entries: ArchiveEntry[]): string[]
 function comparable(name: string): string {
 	return safeFileName(name).normalize('NFC').toLowerCase();
 }
-
-/** A path that stays inside the folder where someone unpacks it; undefined when it does already. */
-export function saferPath({ name }: ArchiveEntry): string | undefined {
-	const parts = name.split(/[/\\]/).filter((part) => !['', '.', '..'].includes(part));
-	const path = parts.map(safeFileName).join('/') || safeFileName('');
-	const safe = name.endsWith('/') ? `${path}/` : path;
-	return safe === name ? undefined : safe;
-}

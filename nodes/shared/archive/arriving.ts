@@ -3,7 +3,7 @@ import { ArchiveError } from './archiveError';
 import { ByteReader } from './byteReader';
 import { HIGHEST_DEFLATE_RATIO, readCentralDirectory } from './centralDirectory';
 import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
-import type { ArchiveEntry, EntryWithData } from './entry';
+import { isFolderName, type ArchiveEntry, type EntryWithData } from './entry';
 import {
 	extraField,
 	fixedLength,
@@ -195,7 +195,7 @@ function entryOf(local: LocalHeader, index: number, headerOffset: number): Archi
 		...header,
 		index,
 		name,
-		isFolder: name.endsWith('/'),
+		isFolder: isFolderName(name, local.bytes),
 		rawName,
 		comment: '',
 		versionMadeBy: local.versionNeeded,

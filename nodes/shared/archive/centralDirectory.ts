@@ -2,7 +2,7 @@ import { ArchiveError, entryError } from './archiveError';
 import { decodeCp437 } from './cp437';
 import { crc32 } from './crc32';
 import type { EndRecord } from './endRecord';
-import type { ArchiveEntry } from './entry';
+import { isFolderName, type ArchiveEntry } from './entry';
 import {
 	extraField,
 	fixedLength,
@@ -77,11 +77,12 @@ function readHeader(
 			field: 'extra field',
 		});
 	}
+	const sizes = readSizes(bytes, name, fields, end);
 	const entry: ArchiveEntry = {
 		index,
 		name,
-		isFolder: name.endsWith('/'),
-		...readSizes(bytes, name, fields, end),
+		isFolder: isFolderName(name, sizes.bytes),
+		...sizes,
 		crc32: bytes.readUInt32LE(16),
 		comment: decodeText(bytes.subarray(extraEnd, length), flags, versionMadeBy),
 		method: bytes.readUInt16LE(10),

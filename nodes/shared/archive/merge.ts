@@ -3,20 +3,24 @@ import type { ArchiveEntry } from './entry';
 import { flag, MAX_UINT16 } from './format';
 import { Handover } from './handover';
 import { centralHeader, endRecords, localHeader, type EntryToWrite } from './headers';
-import { collisionKey, UniqueNames } from './names';
+import { collisionKey, safePath, UniqueNames } from './names';
 import { RunningChecksum } from './runningChecksum';
 
-export interface EntryToMerge {
-	/** Its header, as the archive that it comes from has it. */
+/** An entry, and what is to be different of it. */
+export interface NamedEntry {
+	/** As the archive has it that it comes from. */
 	entry: ArchiveEntry;
+	/** A new name, where it does not keep its own; made safe and different from the others. */
+	name?: string;
+	/** A new time, likewise. */
+	time?: Date;
+}
+
+export interface EntryToMerge extends NamedEntry {
 	/** Its compressed data. */
 	data: AsyncIterable<Buffer>;
 	/** Whether all of `data` can be had at once. */
 	isHeld: boolean;
-	/** A new name, where it does not keep its own. */
-	name?: string;
-	/** A new time, likewise. */
-	time?: Date;
 	/** Whose file it is: the same when it comes once more because its data had broken off. */
 	owner?: unknown;
 }
@@ -31,8 +35,9 @@ interface LastEntry {
 
 /**
  * Joins entries of archives into one archive without recompressing, as they come. Names that collide
- * become 'name (1).ext'; a folder that comes more than once is listed once. All sizes stand in the
- * local headers, so that the result can also be read as a stream. Kept of an entry: its data, time,
+ * become 'name (1).ext', none leads out of the folder; a folder that comes more than once is listed
+ * once. All sizes stand in the local headers, so that the result can also be read as a stream. Kept of
+ * an entry: its data, time,
  * comment and attributes; extra fields other than those for times are left out.
  */
 export class MergedArchive {
@@ -59,6 +64,12 @@ export class MergedArchive {
 
 	private brokenOff: LastEntry | undefined;
 
+	/** Whether an archive of these entries alone would be what it is already. */
+	static leavesAsItIs(entries: NamedEntry[]): boolean {
+		const merged = new MergedArchive();
+		return entries.every((one) => one.time === undefined && merged.nameFor(one) === one.entry.name);
+	}
+
 	/** The new archive, which is written while it is read; can be read once. */
 	chunks(): AsyncGenerator<Buffer, void> {
 		return this.output.chunks();
@@ -75,14 +86,8 @@ export class MergedArchive {
 		const { brokenOff } = this;
 		if (brokenOff?.begun) return await this.goOn(brokenOff, brokenOff.begun, one);
 		if (brokenOff && brokenOff.owner === one.owner) return this.confirm(brokenOff, one);
-		const wanted = one.name ?? one.entry.name;
-		if (!this.isNew(wanted)) return undefined;
-		const [name] = this.names.give([wanted]);
-		if (Buffer.byteLength(name) > MAX_UINT16) {
-			throw entryError(name, 'has a name that is too long for a merged archive', {
-				field: 'file name length',
-			});
-		}
+		const name = this.nameFor(one);
+		if (name === undefined) return undefined;
 		const written = { source: one.entry, name, time: one.time, headerOffset: this.bytes };
 		await this.write(localHeader(written));
 		const begun = new RunningChecksum();
@@ -171,6 +176,17 @@ export class MergedArchive {
 		this.last = { ...last, begun: undefined };
 		this.pending.push(last.written);
 		return last.written.name;
+	}
+
+	/** A name that no other entry has; undefined for a folder that has come before. */
+	private nameFor({ name, entry }: NamedEntry): string | undefined {
+		const wanted = safePath(name ?? entry.name, entry.isFolder);
+		if (!this.isNew(wanted)) return undefined;
+		const [given] = this.names.give([wanted]);
+		if (Buffer.byteLength(given) <= MAX_UINT16) return given;
+		throw entryError(given, 'has a name that is too long for a merged archive', {
+			field: 'file name length',
+		});
 	}
 
 	/** Whether it is a file, or a folder that has not come before. */

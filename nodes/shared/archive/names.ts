@@ -22,6 +22,18 @@ export function safeFileName(name: string): string {
 	return withoutDotsAtEnd(shortened(DEVICE_NAME.test(named) ? `_${named}` : named));
 }
 
+/**
+ * A path that stays inside the folder where someone unpacks it: each of its parts a safe file name.
+ * Writers on Windows separate folders with a backslash.
+ *
+ * @param isFolder whether it shall end in a slash, as paths of folders do
+ */
+export function safePath(path: string, isFolder: boolean): string {
+	const parts = path.split(/[/\\]/).filter((part) => !['', '.', '..'].includes(part));
+	const safe = parts.map(safeFileName).join('/') || NAME_OF_THE_NAMELESS;
+	return isFolder ? `${safe}/` : safe;
+}
+
 /** The same names in the same order, each different from the others (see UniqueNames). */
 export function uniqueNames(names: readonly string[]): string[] {
 	return new UniqueNames().give(names);

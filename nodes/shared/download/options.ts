@@ -17,6 +17,20 @@ export const binaryPropertyName: INodeProperties = {
 	hint: 'The name of the output binary field to put the file in',
 };
 
+/** Option of every download. */
+export const noItemWhenEmpty: INodeProperties = {
+	displayName: 'No Item When Nothing Is Downloaded',
+	name: 'noItemWhenEmpty',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to give no item when there is nothing to download, instead of one without a file that says why',
+};
+
+export function readNoItemWhenEmpty(n8n: IExecutePaginationFunctions): boolean {
+	return n8n.getNodeParameter('options.noItemWhenEmpty', false) === true;
+}
+
 /** @returns the name of the binary field, which expressions may leave empty or make something else */
 export function readBinaryPropertyName(n8n: IExecutePaginationFunctions): string {
 	const name = n8n.getNodeParameter('binaryPropertyName', 'data');

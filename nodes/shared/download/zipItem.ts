@@ -1,8 +1,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { ArchiveEntry, EntryWithData } from '../archive/entry';
-import { MergedArchive, type EntryToMerge } from '../archive/merge';
-import { uniqueNames } from '../archive/names';
+import { MergedArchive, type NamedEntry } from '../archive/merge';
 import type { BinaryStore } from '../binary/store';
 import { started } from '../concurrency';
 import type { Service } from '../http/service';
@@ -28,7 +27,7 @@ export interface ZipRequest<Owner> {
 	/** Name of the ZIP. */
 	fileName: string;
 	/** What an entry is to be called, and its time, where it does not keep its own. */
-	changes(owner: Owner, entry: ArchiveEntry): Pick<EntryToMerge, 'name' | 'time'>;
+	changes(owner: Owner, entry: ArchiveEntry): Pick<NamedEntry, 'name' | 'time'>;
 	/**
 	 * Fetches all that is wanted, in order.
 	 *
@@ -90,13 +89,11 @@ class ZipTaker<Owner> implements Taker<Owner> {
 	}
 
 	takeWhole(part: StoredPart, owners: Owner[]): boolean {
-		const { entries } = part.archive;
-		const names = entries.map(({ name }) => name);
-		const isAsWanted = entries.every((entry, index) => {
-			const { name = entry.name, time } = this.wanted.changes(owners[index], entry);
-			return name === entry.name && time === undefined;
-		});
-		if (this.kept || !isAsWanted || uniqueNames(names).join('/') !== names.join('/')) return false;
+		const entries = part.archive.entries.map((entry, index) => ({
+			entry,
+			...this.wanted.changes(owners[index], entry),
+		}));
+		if (this.kept || !MergedArchive.leavesAsItIs(entries)) return false;
 		this.whole = part;
 		return true;
 	}

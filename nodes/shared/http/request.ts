@@ -109,7 +109,10 @@ async function send(
 	};
 	return await service.send(options).then(
 		(answer) => ({ value: { ...answer, end: () => end(answer) } }),
-		(error: unknown) => ({ fault: faultFor(service, { url, ...symptomOf(error, service) }) }),
+		(error: unknown) => {
+			ending.abort();
+			return { fault: faultFor(service, { url, ...symptomOf(error, service) }) };
+		},
 	);
 }
 
@@ -124,12 +127,12 @@ async function readJson(
 			const value = parseObject(text);
 			if (value && isNestedTooDeep(value)) {
 				const said = 'JSON nested too deep';
-				return { fault: faultFor(service, { ...situationOf(answer, url), said }) };
+				return { fault: faultFor(service, { ...situationOf(service, answer, url), said }) };
 			}
 			if (value) return { value };
 			if (/^\s*[{[]/.test(text))
 				return { fault: faultFor(service, { url, symptom: 'CUT_JSON', said: '' }) };
-			return { fault: faultFor(service, { ...situationOf(answer, url), said: text }) };
+			return { fault: faultFor(service, { ...situationOf(service, answer, url), said: text }) };
 		},
 		(error: unknown) => ({ fault: faultFor(service, { url, ...symptomOf(error, service) }) }),
 	);
@@ -141,16 +144,18 @@ async function refusal(service: Service, answer: OpenAnswer, url: string): Promi
 		({ text }) => wordsOf(text, contentKind(answer)),
 		() => '',
 	);
-	return faultFor(service, { ...situationOf(answer, url), said });
+	return faultFor(service, { ...situationOf(service, answer, url), said });
 }
 
-function situationOf(answer: Answer, url: string): Omit<Situation, 'said'> {
+function situationOf(service: Service, answer: Answer, url: string): Omit<Situation, 'said'> {
+	const target = redirectTarget(answer, url);
 	return {
 		status: answer.statusCode,
 		content: contentKind(answer),
 		url,
 		version: header(answer, 'x-version') || undefined,
-		location: header(answer, 'location') || undefined,
+		location: target?.href,
+		symptom: target && isWithin(service, target) ? 'REDIRECTED_WITHIN' : undefined,
 		retryAfterSeconds: retryAfterSeconds(header(answer, 'retry-after'), Date.now()),
 	};
 }
@@ -189,6 +194,15 @@ function redirectWithin(
 	const keepsMethod = [307, 308].includes(answer.statusCode);
 	const changesToGet = [301, 302, 303].includes(answer.statusCode);
 	if (!keepsMethod && !(changesToGet && call.method === 'GET')) return undefined;
-	const next = parseAddress(header(answer, 'location'), url);
-	return next?.origin === new URL(service.root).origin ? next.href : undefined;
+	const target = redirectTarget(answer, url);
+	return target && isWithin(service, target) ? target.href : undefined;
+}
+
+function redirectTarget(answer: Answer, url: string): URL | undefined {
+	const location = header(answer, 'location');
+	return location === '' ? undefined : parseAddress(location, url);
+}
+
+function isWithin(service: Service, { origin }: URL): boolean {
+	return origin === new URL(service.root).origin;
 }

@@ -8,6 +8,9 @@ interface PossibleFields {
 	context?: { data?: unknown };
 }
 
+/** Node's codes for damaged Brotli and Zstandard data; for Deflate and gzip it is Z_DATA_ERROR. */
+const DAMAGED = /^(ERR__ERROR_|ZSTD_error_)/;
+
 /**
  * What a thrown error tells: the code of the connection that failed, or a status that n8n kept for
  * itself. Nothing else of the error is used, because it holds the request with its credential.
@@ -22,7 +25,8 @@ export function symptomOf(
 	if (status !== undefined && service.statusesForN8n.includes(status)) return { status, said: '' };
 	const codes = chain.map(({ code }) => code).filter((code) => typeof code === 'string');
 	const message = chain.map((link) => link.message).find((text) => typeof text === 'string') ?? '';
-	const code = codes.at(-1);
+	const last = codes.at(-1);
+	const code = last && DAMAGED.test(last) ? 'Z_DATA_ERROR' : last;
 	// n8n's own words for a timeout of its HTTP client (ECONNABORTED) say 'aborted' too.
 	const brokeOff =
 		code !== 'ECONNABORTED' && /aborted|socket hang up|premature close/i.test(String(message));

@@ -28,6 +28,10 @@ export function readZipName(
 
 /** Makes any text, slashes included, a safe file name that ends in `.zip`. */
 export function zipName(text: string): string {
-	const stem = safeFileName(text.replace(/\.zip$/i, '').replace(/[\\/]/g, '_'));
-	return safeFileName(`${stem}.zip`);
+	return safeFileName(`${folderName(text.replace(/\.zip$/i, ''))}.zip`);
+}
+
+/** Makes any text, slashes included, a safe name of one folder. */
+export function folderName(text: string): string {
+	return safeFileName(text.replace(/[\\/]/g, '_'));
 }

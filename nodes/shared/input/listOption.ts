@@ -3,11 +3,7 @@ import { inputFault } from './inputFault';
 import type { ParameterReader } from './parameter';
 
 /** Reads a list from an option that may be left empty; what is no list is refused. */
-export function readListOption(
-	n8n: ParameterReader,
-	value: unknown,
-	label: string,
-): string[] {
+export function readListOption(n8n: ParameterReader, value: unknown, label: string): string[] {
 	const list = readList(value);
 	if (list) return list;
 	throw inputFault(

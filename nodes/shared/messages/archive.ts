@@ -38,6 +38,13 @@ export const archiveRows: MessageRow[] = [
 		description: 'Nothing of it is passed on, because files could be taken for others.',
 	},
 	{
+		id: 'wrongOrder',
+		when: { symptom: ['WRONG_ORDER'] },
+		message: 'The archive holds other files than were asked for, or in another order',
+		description:
+			'Nothing of it is passed on, because files could be taken for others. If something was renamed or replaced while the workflow ran, run it again; if it stays, report it to whoever runs {service}.',
+	},
+	{
 		id: 'noneOfBatch',
 		when: { symptom: ['NONE_OF_BATCH'] },
 		message: '{service} could not hand out a single file of those asked for',

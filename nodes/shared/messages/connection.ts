@@ -133,6 +133,13 @@ export const connectionRows: MessageRow[] = [
 		description: 'The transfer was stopped and what had arrived was thrown away.',
 	},
 	{
+		id: 'redirectedWithin',
+		when: { status: [301, 302, 303], symptom: ['REDIRECTED_WITHIN'] },
+		message: 'The server redirects the request in a way that loses what was sent',
+		description:
+			"'{host}' redirects to '{location}' on the same server. If only the beginning of that address is another one, put it into 'Base URL' in the credential. Otherwise ask whoever runs the server to take the redirect out, or to answer 307 or 308, which n8n follows.",
+	},
+	{
 		id: 'redirected',
 		when: { status: [300, 301, 302, 303, 307, 308] },
 		message: 'The server sends requests on to another address',

@@ -51,6 +51,7 @@ test('they come out of one ZIP for 100 documents, in the order of the documents'
 	expect(bench.dify.requests.map(({ endpoint }) => endpoint).sort()).toEqual([
 		'downloadZip',
 		'downloadZip',
+		'knowledgeBase',
 		'list',
 		'list',
 	]);
@@ -81,13 +82,14 @@ test('a document that was renamed in Dify gives the file its original name', asy
 	expect(items[0].json).toMatchObject({ name: 'Contract 2026', fileName: 'scan.pdf' });
 });
 
-test('a text without an extension has the type that Dify knows', async () => {
+test('a text without an extension in its name opens with a double click', async () => {
 	const knowledgeBase = bench.dify.addKnowledgeBase({
 		name: 'Texts',
 		documents: [{ name: 'A note', content: 'テキスト', mimeType: 'text/plain' }],
 	});
 	const { items } = await bench.run(filesOf(knowledgeBase));
-	expect(items[0].binary!.data).toMatchObject({ fileName: 'A note', mimeType: 'text/plain' });
+	expect(items[0].binary!.data).toMatchObject({ fileName: 'A note.txt', mimeType: 'text/plain' });
+	expect(items[0].json).toMatchObject({ name: 'A note', fileName: 'A note.txt' });
 	expect((await bytesOf(items[0])).toString()).toBe('テキスト');
 });
 
@@ -144,11 +146,26 @@ test('what was left out is listed with the first file', async () => {
 	]);
 });
 
-test('an empty selection gives no items and no request for a ZIP', async () => {
-	const { items, error } = await bench.run(filesOf(bench.dify.addKnowledgeBase({ name: 'None' })));
+test('an empty selection gives an item without a file that says so, or none by an option', async () => {
+	const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'None' });
+	const { items, error } = await bench.run(filesOf(knowledgeBase));
 	expect(error).toBeUndefined();
-	expect(items).toEqual([]);
+	expect(items).toHaveLength(1);
+	expect(items[0].json).toMatchObject({
+		knowledgeBaseName: 'None',
+		reason: 'No document was found that matches',
+	});
+	expect(items[0].binary).toBeUndefined();
+	const options = { noItemWhenEmpty: true };
+	expect((await bench.run(filesOf(knowledgeBase, { options }))).items).toEqual([]);
 	expect(bench.asked('downloadZip')).toEqual([]);
+});
+
+test("the knowledge base's name comes along as the name of a folder", async () => {
+	const documents = [{ name: 'a.txt' }];
+	const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'HR / Legal', documents });
+	const { items } = await bench.run(filesOf(knowledgeBase));
+	expect(items[0].json).toMatchObject({ fileName: 'a.txt', folder: 'HR _ Legal' });
 });
 
 test('filters narrow the selection', async () => {
@@ -221,7 +238,12 @@ test('when not one document could be had, an item without a file tells which and
 	expect(items).toEqual([
 		{
 			json: {
+				fileCount: 0,
+				skippedCount: 1,
+				bytes: 0,
+				reason: 'None of the documents could be downloaded',
 				knowledgeBaseId: knowledgeBase.id,
+				knowledgeBaseName: 'Of another',
 				skipped: [{ documentId: unknown, name: null, reason: expect.stringContaining('not in') }],
 			},
 			pairedItem: [{ item: 0 }],

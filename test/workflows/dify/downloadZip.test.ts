@@ -34,7 +34,10 @@ describe('all documents that match the filters', () => {
 		expect(json).toEqual({
 			fileName: 'Sample documents.zip',
 			fileCount: 4,
+			skippedCount: 1,
 			bytes: zip.length,
+			knowledgeBaseId: knowledgeBase.id,
+			knowledgeBaseName: 'Sample documents',
 			files: uploaded.map(({ id, name, content }) => ({
 				name,
 				bytes: contentOf(content).length,
@@ -47,8 +50,8 @@ describe('all documents that match the filters', () => {
 					reason: 'not an uploaded file (notion_import)',
 				},
 			],
-			knowledgeBaseId: knowledgeBase.id,
 		});
+		expect(Object.keys(json).slice(-2)).toEqual(['files', 'skipped']);
 		expect(binary!.data).toMatchObject({
 			fileName: 'Sample documents.zip',
 			mimeType: 'application/zip',
@@ -112,16 +115,37 @@ describe('all documents that match the filters', () => {
 	});
 
 	test.each([
-		['an empty knowledge base', [], {}],
-		['one where nothing matches', texts('a.txt'), { keyword: 'zzz' }],
-		['one without uploaded files', [{ name: 'n', dataSourceType: 'notion_import' }], {}],
-	])('%s gives no items and no request for a ZIP', async (_, documents, filters) => {
-		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Empty', documents });
-		const { items, error } = await bench.run(zipOf(knowledgeBase, { filters }));
-		expect(error).toBeUndefined();
-		expect(items).toEqual([]);
-		expect(bench.dify.requests.map(({ endpoint }) => endpoint)).toEqual(['list']);
-	});
+		['an empty knowledge base', [], {}, 'No document was found that matches'],
+		[
+			'one where nothing matches',
+			texts('a'),
+			{ keyword: 'z' },
+			'No document was found that matches',
+		],
+		[
+			'one without uploaded files',
+			[{ name: 'n', dataSourceType: 'notion_import' as const }],
+			{},
+			'None of the documents could be downloaded',
+		],
+	])(
+		'%s gives an item without a file that names it and says why, or none by an option',
+		async (_, documents, filters, reason) => {
+			const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Empty', documents });
+			const { items, error } = await bench.run(zipOf(knowledgeBase, { filters }));
+			expect(error).toBeUndefined();
+			expect(items).toHaveLength(1);
+			const { json, binary, pairedItem } = items[0];
+			const { id: knowledgeBaseId } = knowledgeBase;
+			expect(json).toMatchObject({ knowledgeBaseId, knowledgeBaseName: 'Empty', reason });
+			expect(json).toMatchObject({ fileCount: 0, skippedCount: (json.skipped as []).length });
+			expect({ binary, pairedItem }).toEqual({ binary: undefined, pairedItem: [{ item: 0 }] });
+			expect(bench.asked('downloadZip')).toEqual([]);
+
+			const options = { noItemWhenEmpty: true };
+			expect((await bench.run(zipOf(knowledgeBase, { filters, options }))).items).toEqual([]);
+		},
+	);
 });
 
 describe('more than 100 documents', () => {
@@ -171,7 +195,7 @@ describe('more than 100 documents', () => {
 		const knowledgeBase = bench.dify.addKnowledgeBase({
 			name: 'Split',
 			documents: [
-				...texts('e', 'd', 'c', 'b', 'a'),
+				...texts('e.txt', 'd.txt', 'c.txt', 'b.txt', 'a.txt'),
 				{ name: 'n', dataSourceType: 'notion_import' },
 			],
 		});
@@ -188,12 +212,15 @@ describe('more than 100 documents', () => {
 		const names = await Promise.all(
 			items.map(async (item) => Object.keys(await textsOf(await bytesOf(item)))),
 		);
-		expect(names).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+		expect(names).toEqual([['a.txt', 'b.txt'], ['c.txt', 'd.txt'], ['e.txt']]);
 		expect(items.map(({ json }) => (json.skipped as unknown[]).length)).toEqual([1, 0, 0]);
 	});
 
 	test('a knowledge base that fits into one part keeps its plain name', async () => {
-		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Fits', documents: texts('a', 'b') });
+		const knowledgeBase = bench.dify.addKnowledgeBase({
+			name: 'Fits',
+			documents: texts('a.txt', 'b.txt'),
+		});
 		const { items } = await bench.run(zipOf(knowledgeBase, { options: { splitEvery: 2 } }));
 		expect(items.map(({ json }) => json.fileName)).toEqual(['Fits.zip']);
 	});
@@ -203,33 +230,37 @@ describe('the input items', () => {
 	test('make one archive all together, paired with all of them', async () => {
 		const knowledgeBase = bench.dify.addKnowledgeBase({
 			name: 'Input',
-			documents: texts('a', 'b', 'c'),
+			documents: texts('a.txt', 'b.txt', 'c.txt'),
 		});
 		const [a, b, c] = knowledgeBase.documents;
 		const { items } = await bench.run(zipOf(knowledgeBase, { selection: 'inputItems' }), {
 			items: [c, a, b, a].map(({ id }) => ({ json: { id } })),
 		});
 		expect(items).toHaveLength(1);
-		expect(Object.keys(await textsOf(await bytesOf(items[0])))).toEqual(['c', 'a', 'b']);
+		expect(Object.keys(await textsOf(await bytesOf(items[0])))).toEqual([
+			'c.txt',
+			'a.txt',
+			'b.txt',
+		]);
 		expect(items[0].pairedItem).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }, { item: 3 }]);
 		expect(askedIds()).toEqual([{ document_ids: [c.id, a.id, b.id] }]);
 		expect(bench.asked('list')).toEqual([]);
 	});
 
 	test.each(['document', 'deep.document'])("'Document ID Field' may be %s", async (field) => {
-		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Field', documents: texts('a') });
+		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Field', documents: texts('a.txt') });
 		const id = ` ${knowledgeBase.documents[0].id.toUpperCase()} `;
 		const { items } = await bench.run(
 			zipOf(knowledgeBase, { selection: 'inputItems', documentIdField: field }),
 			{ items: [{ json: { document: id, deep: { document: id } } }] },
 		);
-		expect(items[0].json.files).toMatchObject([{ name: 'a' }]);
+		expect(items[0].json.files).toMatchObject([{ name: 'a.txt' }]);
 	});
 
 	test('may be what List gives, simplified or raw', async () => {
 		const knowledgeBase = bench.dify.addKnowledgeBase({
 			name: 'Lists',
-			documents: texts('a', 'b'),
+			documents: texts('a.txt', 'b.txt'),
 		});
 		for (const simplify of [true, false]) {
 			const listed = await bench.run({
@@ -240,7 +271,7 @@ describe('the input items', () => {
 			const { items } = await bench.run(zipOf(knowledgeBase, { selection: 'inputItems' }), {
 				items: listed.items,
 			});
-			expect(items[0].json.files).toMatchObject([{ name: 'b' }, { name: 'a' }]);
+			expect(items[0].json.files).toMatchObject([{ name: 'b.txt' }, { name: 'a.txt' }]);
 		}
 	});
 
@@ -248,7 +279,7 @@ describe('the input items', () => {
 		const content = { bytes: 17 * 1024 ** 2, seed: 1 };
 		const knowledgeBase = bench.dify.addKnowledgeBase({
 			name: 'Alike',
-			documents: [{ name: 'large', content }, ...texts('a')],
+			documents: [{ name: 'large.txt', content }, ...texts('a.txt')],
 		});
 		const { items, error } = await bench.run(
 			zipOf(knowledgeBase, { selection: 'inputItems', options: { documentsPerRequest: 1 } }),
@@ -259,7 +290,7 @@ describe('the input items', () => {
 			},
 		);
 		expect(error).toBeUndefined();
-		expect(items[0].json.files).toMatchObject([{ bytes: content.bytes }, { name: 'a' }]);
+		expect(items[0].json.files).toMatchObject([{ bytes: content.bytes }, { name: 'a.txt' }]);
 		const dosDate = (await bytesOf(items[0])).readUInt16LE(12);
 		expect(dosDate).toBeGreaterThan(0);
 	});
@@ -267,7 +298,7 @@ describe('the input items', () => {
 	test('that List marks as not downloadable are told by their number, or skipped on request', async () => {
 		const knowledgeBase = bench.dify.addKnowledgeBase({
 			name: 'Marked',
-			documents: [...texts('a'), { name: 'page', dataSourceType: 'notion_import' }],
+			documents: [...texts('a.txt'), { name: 'page', dataSourceType: 'notion_import' }],
 		});
 		const listed = await bench.run({ operation: 'list', knowledgeBaseId: knowledgeBase.id });
 		bench.dify.requests.length = 0;
@@ -281,7 +312,7 @@ describe('the input items', () => {
 			{ items: listed.items },
 		);
 		expect(items[0].json).toMatchObject({
-			files: [{ name: 'a' }],
+			files: [{ name: 'a.txt' }],
 			skipped: [{ name: 'page', reason: 'it has no original file' }],
 		});
 	});
@@ -297,38 +328,50 @@ describe('IDs', () => {
 		['quotes around them', (ids) => ids.map((id) => `"${id}"`).join(',')],
 		['upper case and repeats', (ids) => [...ids, ids[0].toUpperCase()].join(',')],
 	])('may be given as %s', async (_, written) => {
-		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'IDs', documents: texts('a', 'b') });
+		const knowledgeBase = bench.dify.addKnowledgeBase({
+			name: 'IDs',
+			documents: texts('a.txt', 'b.txt'),
+		});
 		const [a, b] = knowledgeBase.documents.map(({ id }) => id);
 		const { items, error } = await bench.run(
 			zipOf(knowledgeBase, { selection: 'ids', documentIds: '={{ $json.ids }}' }),
 			{ items: [{ json: { ids: written([b, a]) as string } }] },
 		);
 		expect(error).toBeUndefined();
-		expect(Object.keys(await textsOf(await bytesOf(items[0])))).toEqual(['b', 'a']);
+		expect(Object.keys(await textsOf(await bytesOf(items[0])))).toEqual(['b.txt', 'a.txt']);
 		expect(askedIds()).toEqual([{ document_ids: [b, a] }]);
 	});
 
 	test('of several input items make one archive each', async () => {
-		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Each', documents: texts('a', 'b') });
+		const knowledgeBase = bench.dify.addKnowledgeBase({
+			name: 'Each',
+			documents: texts('a.txt', 'b.txt'),
+		});
 		const { items } = await bench.run(
 			zipOf(knowledgeBase, { selection: 'ids', documentIds: '={{ $json.id }}' }),
 			{ items: knowledgeBase.documents.map(({ id }) => ({ json: { id } })) },
 		);
-		expect(items.map(({ json }) => json.files)).toMatchObject([[{ name: 'a' }], [{ name: 'b' }]]);
+		expect(items.map(({ json }) => json.files)).toMatchObject([
+			[{ name: 'a.txt' }],
+			[{ name: 'b.txt' }],
+		]);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([[{ item: 0 }], [{ item: 1 }]]);
 	});
 });
 
 describe('the name of the ZIP', () => {
 	const nameOf = async (name: string, more: object = {}) => {
-		const knowledgeBase = bench.dify.addKnowledgeBase({ name, documents: texts('a') });
+		const knowledgeBase = bench.dify.addKnowledgeBase({ name, documents: texts('a.txt') });
 		const { items } = await bench.run(zipOf(knowledgeBase, more));
 		expect(items[0].binary!.data.fileName).toBe(items[0].json.fileName);
 		return { fileName: items[0].json.fileName, id: knowledgeBase.id };
 	};
 
 	test('is the name of the knowledge base as the picker showed it, without asking Dify', async () => {
-		const { id } = bench.dify.addKnowledgeBase({ name: 'On the server', documents: texts('a') });
+		const { id } = bench.dify.addKnowledgeBase({
+			name: 'On the server',
+			documents: texts('a.txt'),
+		});
 		const picked = { __rl: true, mode: 'list', value: id, cachedResultName: 'As picked' };
 		const { items } = await bench.run(zipOf({ id } as KnowledgeBase, { knowledgeBaseId: picked }));
 		expect(items[0].json.fileName).toBe('As picked.zip');
@@ -360,10 +403,9 @@ describe('the name of the ZIP', () => {
 		['handbook.zip', 'handbook.zip'],
 		['Handbook.ZIP', 'Handbook.zip'],
 		[' 手引き.zip ', '手引き.zip'],
-	])("'File Name' %j gives %j, without asking Dify", async (given, expected) => {
+	])("'File Name' %j gives %j", async (given, expected) => {
 		const { fileName } = await nameOf('Not this', { options: { fileName: given } });
 		expect(fileName).toBe(expected);
-		expect(bench.asked('knowledgeBase')).toEqual([]);
 	});
 
 	test("an empty 'File Name' counts as none", async () => {
@@ -374,10 +416,10 @@ describe('the name of the ZIP', () => {
 });
 
 test("'Put Output File in Field' names the binary field", async () => {
-	const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Field', documents: texts('a') });
+	const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Field', documents: texts('a.txt') });
 	const { items } = await bench.run(zipOf(knowledgeBase, { binaryPropertyName: 'archive' }));
 	expect(Object.keys(items[0].binary!)).toEqual(['archive']);
-	expect(await textsOf(await bytesOf(items[0], 'archive'))).toEqual({ a: 'text of a' });
+	expect(await textsOf(await bytesOf(items[0], 'archive'))).toEqual({ 'a.txt': 'text of a.txt' });
 });
 
 test('each input item may have its own knowledge base', async () => {

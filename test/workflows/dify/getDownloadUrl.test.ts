@@ -1,7 +1,16 @@
 import { startDify } from '../../sandbox/dify';
 import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
-import { answerWith } from '../../sandbox/faults';
+import {
+	answerWith,
+	badGateway,
+	closeBeforeHead,
+	deliverWith,
+	resetBeforeHead,
+	switchingProtocols,
+	type Fault,
+} from '../../sandbox/faults';
 import { useDify, type DifyRun } from '../engine/dify';
+import { onFakeClock } from '../engine/fakeClock';
 
 const bench = useDify();
 let knowledgeBase: KnowledgeBase;
@@ -122,6 +131,46 @@ describe("'Check That It Opens'", () => {
 		expect(error?.message).toBe('n8n cannot open the download URL');
 		expect(error?.description).toContain("'no-such-host.invalid:5001'");
 		expect(error?.description).toContain("'Replace Host'");
+	});
+
+	test.each<[string, Fault]>([
+		[
+			'500 in plain text',
+			answerWith(500, 'Internal Server Error', { 'Content-Type': 'text/plain' }),
+		],
+		['502 of a proxy, to which Dify gave no head', badGateway()],
+		['the end of the connection', closeBeforeHead()],
+		['a reset of the connection', resetBeforeHead()],
+	])('takes %s for a file that is missing, and not for a host that is', async (_name, fault) => {
+		for (const filesUrl of ['', bench.dify.filesServer.origin]) {
+			bench.dify.filesUrl = filesUrl;
+			bench.dify.faults.next('file', fault);
+			const { error } = await linkTo({ checkOpens: true });
+			expect(error?.message).toBe("The original file of the document is missing in Dify's storage");
+			expect(error?.description).toContain('Upload the document to Dify again');
+			expect(error?.description).not.toContain("'Replace Host'");
+		}
+	});
+
+	test.each<[string, Fault, string]>([
+		['503', badGateway(503), 'Dify is not available right now'],
+		['101', switchingProtocols(), 'Dify took too long to answer'],
+		['nothing', deliverWith({ delayMs: 600_000 }), 'Dify took too long to answer'],
+	])(
+		"%s from Dify's own host is never taken for a host that only Dify knows",
+		async (_name, fault, message) => {
+			bench.dify.faults.next('file', fault);
+			const run = async () => await linkTo({ checkOpens: true });
+			const { error } = await onFakeClock([], run);
+			expect(error?.message).toBe(message);
+			expect(error?.description).not.toContain("'Replace Host'");
+		},
+	);
+
+	test('keeps the signature of the URL to itself in messages', async () => {
+		bench.dify.faults.next('file', answerWith(500, 'no'));
+		const { error } = await linkTo({ checkOpens: true });
+		expect(error?.description).toContain(`asked for ${bench.dify.origin})`);
 	});
 
 	test('tells that a URL has expired or its file is missing', async () => {

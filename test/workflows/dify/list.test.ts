@@ -81,7 +81,7 @@ describe('pages', () => {
 		const { items, error } = await bench.run(listOf(knowledgeBase));
 		expect(items).toEqual([]);
 		expect(error?.message).toBe('Entries were deleted again and again while the list was read');
-		expect(bench.asked('list')).toHaveLength(9);
+		expect(new Set(bench.asked('list').map(({ query }) => query.limit)).size).toBe(5);
 	});
 
 	function addsADocument(knowledgeBase: KnowledgeBase): Fault {

@@ -43,9 +43,10 @@ describe('the picker of knowledge bases', () => {
 
 	test.each([
 		[50, [50]],
-		[51, [50, 1]],
-		[120, [50, 50, 20]],
-	])('goes through %i page by page', async (count, pages) => {
+		[120, [120]],
+		[1000, [1000]],
+		[1150, [1000, 100, 50]],
+	])('goes through %i, a thousand at first and then page by page', async (count, pages) => {
 		for (let i = 0; i < count; i++) bench.dify.addKnowledgeBase({ name: `base ${i}` });
 		const seen: number[] = [];
 		const values = new Set<unknown>();
@@ -101,16 +102,19 @@ describe('the picker of knowledge bases', () => {
 });
 
 describe('the picker of documents', () => {
-	test('shows and searches the documents of the chosen knowledge base, page by page', async () => {
-		const { id, documents } = bench.dify.addKnowledgeBase(manyDocuments(60));
+	test('shows and searches the documents of the chosen knowledge base', async () => {
+		const { id, documents } = bench.dify.addKnowledgeBase(manyDocuments(1060));
 		const knowledgeBaseId = { __rl: true, mode: 'list', value: id, cachedResultName: 'x' };
 		const first = await open('searchDocuments', { knowledgeBaseId });
-		expect(first.results).toHaveLength(50);
-		expect(first.results[0]).toEqual({ name: 'document 00060.txt', value: documents[59].id });
+		expect(first.results).toHaveLength(1000);
+		expect(first.results[0]).toEqual({ name: 'document 01060.txt', value: documents[1059].id });
 		const token = first.paginationToken as string;
 		const second = await open('searchDocuments', { knowledgeBaseId }, undefined, token);
-		expect(second.results).toHaveLength(10);
+		expect(second.results).toHaveLength(60);
 		expect(second.paginationToken).toBeUndefined();
+		expect(new Set([...first.results, ...second.results].map(({ value }) => value)).size).toBe(
+			1060,
+		);
 		const found = await open('searchDocuments', { knowledgeBaseId }, '00007');
 		expect(found.results).toEqual([{ name: 'document 00007.txt', value: documents[6].id }]);
 	});

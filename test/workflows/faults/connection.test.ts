@@ -1,5 +1,7 @@
 import { connectionFaults as broken, type ConnectionFault } from '../../sandbox/tcpProxy';
-import { useDify } from '../engine/dify';
+import { switchingProtocols } from '../../sandbox/faults';
+import { useDify, type DifyRun } from '../engine/dify';
+import { onFakeClock } from '../engine/fakeClock';
 import {
 	addTexts,
 	runFast,
@@ -84,6 +86,36 @@ describe('the message says so when the connection again and again', () => {
 		expect(result.error?.message).toBe(messages[row]);
 		expect(result.error?.description).toContain(proxied.proxy.origin);
 		expect(result.items).toEqual([]);
+	});
+});
+
+describe('an answer whose head has no end is given up', () => {
+	const TIMEOUT_MS = 20_000;
+
+	/** How long the workflow took by its own clock, in milliseconds. */
+	async function timeToGiveUp(settings: DifyRun = {}): Promise<number> {
+		const parameters = zipOf(addTexts(bench.dify, 2), { tries: 1 });
+		const begun = Date.now();
+		const { result, end } = await onFakeClock([], async () => {
+			const requestOptions = { timeout: TIMEOUT_MS };
+			const ended = await bench.run({ ...parameters, requestOptions }, settings);
+			return { result: ended, end: Date.now() };
+		});
+		expect(result.error?.message).toBe('Dify took too long to answer');
+		expect(result.items).toEqual([]);
+		return end - begun;
+	}
+
+	test('after the Timeout of Request Options: 101 Switching Protocols', async () => {
+		bench.dify.faults.always('any', switchingProtocols());
+		const took = await timeToGiveUp();
+		expect(took).toBeGreaterThanOrEqual(TIMEOUT_MS);
+		expect(took).toBeLessThan(2 * TIMEOUT_MS);
+	});
+
+	test('when it drips', async () => {
+		proxied.proxy.faults.always('any', broken.drip(1, 20));
+		await timeToGiveUp({ credential: proxied.credential });
 	});
 });
 

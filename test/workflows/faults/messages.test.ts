@@ -270,6 +270,13 @@ describe('the download URL:', () => {
 		expect(error?.description).toMatch(/'127\.0\.0\.1:1'.*'Replace Host'/s);
 	});
 
+	test('fileMissing', async () => {
+		bench.dify.faults.always('file', faults.answerWith(500, 'Internal Server Error'));
+		const error = await checkedUrl();
+		expect(error?.message).toBe("The original file of the document is missing in Dify's storage");
+		expect(error?.description).toContain('Upload the document to Dify again');
+	});
+
 	test('fileUrlRefused', async () => {
 		bench.dify.faults.always('file', said(404, 'File not found or signature is invalid'));
 		const error = await checkedUrl();

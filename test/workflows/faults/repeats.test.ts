@@ -1,3 +1,6 @@
+import { buffer } from 'node:stream/consumers';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
 import { difyFaults } from '../../sandbox/difyFaults';
 import {
 	answerWith,
@@ -244,10 +247,37 @@ describe('repeats end', () => {
 	});
 });
 
+describe('a body that was damaged on the way is fetched again', () => {
+	test.each([
+		['gzip', 'list'],
+		['br', 'list'],
+		['gzip', 'downloadZip'],
+		['br', 'downloadZip'],
+	] as const)('under %s: %s', async (encoding, endpoint) => {
+		const knowledgeBase = addTexts(bench.dify, 3);
+		const damaged: Fault = async (real, call) => {
+			const answer = await changeHeaders({ 'Content-Encoding': encoding })(real, call);
+			const { body = '', headers } = answer;
+			const pack = encoding === 'gzip' ? gzipSync : brotliCompressSync;
+			const packed = pack(typeof body === 'function' ? await buffer(body()) : body);
+			packed.fill(0xff, 0, 8);
+			return { ...answer, headers: { ...headers, 'Content-Length': packed.length }, body: packed };
+		};
+		bench.dify.faults.next(endpoint, damaged);
+		const parameters = { ...zipOf(knowledgeBase), selection: 'all' };
+		const result = await runFast(bench, parameters);
+		expect(result.error).toBeUndefined();
+		expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase));
+		expect(bench.asked(endpoint)).toHaveLength(2);
+		bench.dify.faults.always(endpoint, damaged);
+		const { error } = await runFast(bench, { ...parameters, options: { tries: 2 } });
+		expect(error?.message).toBe('The connection broke off before everything had arrived');
+	});
+});
+
 test('an answer with a good body under gzip is read like any other', async () => {
 	const knowledgeBase = addTexts(bench.dify, 3);
 	bench.dify.faults.next('list', async (real) => {
-		const { gzipSync } = await import('node:zlib');
 		const answer = await changeHeaders({ 'Content-Encoding': 'gzip' })(real, {} as never);
 		return { ...answer, body: gzipSync(answer.body as string) };
 	});

@@ -125,6 +125,22 @@ describe.each([301, 302, 303, 307, 308] as const)('a redirect with %i', (status)
 		expectKeptSecret(result);
 	});
 
+	test('of a download on the same origin is followed where it keeps what was sent', async () => {
+		const moved = faults.redirect(status, ({ url }) => url.pathname + url.search);
+		bench.dify.faults.next('downloadZip', moved);
+		const result = await download();
+		if (status === 307 || status === 308) {
+			expect(result.items[0].json.fileCount).toBe(4);
+		} else {
+			const { message, description } = result.error!;
+			expect(message).toBe('The server redirects the request in a way that loses what was sent');
+			expect(description).toContain(`redirects to '${bench.dify.origin}/v1/datasets/`);
+			expect(description).not.toContain('The API key is not sent there');
+			expect(bench.asked('downloadZip')).toHaveLength(1);
+		}
+		expectKeptSecret(result);
+	});
+
 	test('of a signed URL to another host and back carries no key', async () => {
 		const knowledgeBase = addTexts(bench.dify, 1);
 		bench.dify.filesUrl = bench.dify.filesServer.origin;

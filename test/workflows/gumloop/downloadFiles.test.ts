@@ -35,6 +35,7 @@ describe('one ZIP', () => {
 		expect(items[0].json).toEqual({
 			fileName: `gumloop-run-${run.runId}.zip`,
 			fileCount: 4,
+			skippedCount: 0,
 			bytes: zip.length,
 			files: sample.map(({ name, content }) => ({ name, bytes: contentOf(content!).length })),
 			skipped: [],
@@ -161,10 +162,19 @@ describe("all names in the run's outputs", () => {
 		expect(askedNames()).toEqual([['a.txt', 'b.txt', 'c.txt']]);
 	});
 
-	test('that hold no name give no item', async () => {
-		const { items, error } = await bench.run(allOf(bench.gumloop.addRun({ outputs: { n: 1 } })));
+	test('that hold no name give an item without a file that says so, or none by an option', async () => {
+		const run = bench.gumloop.addRun({ outputs: { n: 1 } });
+		const { items, error } = await bench.run(allOf(run));
 		expect(error).toBeUndefined();
-		expect(items).toEqual([]);
+		expect(items).toHaveLength(1);
+		expect(items[0].json).toMatchObject({
+			fileCount: 0,
+			reason: "The run's outputs hold no file names",
+			runId: run.runId,
+		});
+		expect(items[0].binary).toBeUndefined();
+		const options = { noItemWhenEmpty: true };
+		expect((await bench.run(allOf(run, { options }))).items).toEqual([]);
 		expect(bench.asked('downloadFiles')).toEqual([]);
 	});
 
@@ -282,6 +292,40 @@ describe('the ZIP from Gumloop', () => {
 			expect(separate.items[0].binary!.data.fileName).toBe(asFile);
 		},
 	);
+
+	test.each<[string, string[], string[]]>([
+		['collide', ['x/a.txt', '../x/a.txt'], ['x/a.txt', 'x/a (1).txt']],
+		['differ only in case', ['x/a.txt', 'x/A.txt'], ['x/a.txt', 'x/A (1).txt']],
+		['differ only in Unicode form', ['é.txt', 'e\u0301.txt'], ['é.txt', 'e\u0301 (1).txt']],
+	])('has different names where those of its entries %s', async (_name, entryNames, expected) => {
+		bench.gumloop.unknownFiles = 'leaveOut';
+		const content = 'text';
+		const stored = entryNames.map((entryName, i) => ({ name: `${i}.txt`, entryName, content }));
+		const run = bench.gumloop.addRun({ files: stored });
+		const parameters = named(run, ['0.txt', '1.txt'], { options: { skipMissing: true } });
+		const { items, error } = await bench.run(parameters);
+		expect(error).toBeUndefined();
+		expect(Object.keys(await textsOf(await bytesOf(items[0])))).toEqual(expected);
+	});
+
+	test('may have folders that were written with a backslash', async () => {
+		bench.gumloop.unknownFiles = 'leaveOut';
+		const run = bench.gumloop.addRun({
+			files: [
+				{ name: 'folder', entryName: 'd\\', content: '' },
+				{ name: 'a.txt', entryName: 'd\\a.txt', content: 'text' },
+			],
+		});
+		const parameters = { options: { skipMissing: true } };
+		const zip = await bench.run(named(run, ['folder', 'a.txt'], parameters));
+		expect(zip.items[0].json.files).toEqual([{ name: 'd/a.txt', bytes: 4 }]);
+		const entries = await entriesOf(await bytesOf(zip.items[0]));
+		expect(entries.map(({ name }) => name)).toEqual(['d/', 'd/a.txt']);
+		const separate = await bench.run(
+			named(run, ['folder', 'a.txt'], { ...parameters, output: 'files' }),
+		);
+		expect(separate.items.map(({ json }) => json.fileName)).toEqual(['a.txt']);
+	});
 
 	test.each(['con.txt', 'NUL', 'COM1.pdf'])(
 		'is made harmless where a file is named %s',

@@ -138,17 +138,46 @@ describe('A merged archive', () => {
 	});
 
 	it('lists a folder once for systems that do not tell A from a', async () => {
-		const names = ['Docs/', 'docs/'];
-		const archives = [await archiveOf(file('a', ''), file('b', ''))];
-		const entries = await mergedEntries(archives, [{ names }]);
+		const archives = [await archiveOf(file('Docs/', ''), file('docs/', ''))];
+		const entries = await mergedEntries(archives);
 		expect(entries.map(({ name }) => name)).toEqual(['Docs/']);
+	});
+
+	it('has folders that were written with a backslash, and files in them', async () => {
+		const part = await archiveOf(file('d\\', ''), file('d\\e\\', ''), file('d\\e\\a.txt'));
+		expect(part.entries.map(({ isFolder }) => isFolder)).toEqual([true, true, false]);
+		expect(await namesIn(await merge([part]))).toEqual(['d/', 'd/e/', 'd/e/a.txt']);
+		expect((await unpackAll(part)).map(([name]) => name)).toEqual(['a.txt']);
+	});
+
+	it('takes a file for a file whose name ends in a backslash', async () => {
+		const part = await archiveOf(file('d\\', 'x'));
+		expect(await namesIn(await merge([part]))).toEqual(['d']);
+	});
+
+	it('has no name that leads out of the folder', async () => {
+		const part = await archiveOf(...['../../1', '..\\..\\2', '/3'].map((name) => file(name)));
+		expect(await namesIn(await merge([part]))).toEqual(['1', '2', '3']);
+	});
+
+	it.each<[changed: boolean, what: string, names: string[], changes: Changes]>([
+		[false, 'names that are safe and different', ['a', 'x/', 'x/b'], {}],
+		[false, 'the names that are asked for', ['a', 'b'], { names: ['a', 'b'] }],
+		[true, 'a name that another one shall be', ['a', 'b'], { names: ['a', 'c'] }],
+		[true, 'two names that are one for Windows', ['a', 'A'], {}],
+		[true, 'two names that are one for macOS', ['é', 'e\u0301'], {}],
+		[true, 'a folder that is listed twice', ['x/', 'x/'], {}],
+		[true, 'a name that is not safe', ['a:b'], {}],
+		[true, 'a time that is asked for', ['a'], { times: [TIME] }],
+		[false, 'no time that is asked for', ['a'], { times: [undefined] }],
+	])('is another one than its only part: %s for %s', async (changed, _, names, changes) => {
+		const archive = await archiveOf(...names.map((name) => file(name, '')));
+		expect(MergedArchive.leavesAsItIs({ archive, ...changes })).toBe(!changed);
 	});
 
 	it('gives entries the names that are asked for', async () => {
 		const parts = [await archiveOf(file('a'), file('b')), await archiveOf(file('c'))];
-		const names = await namesIn(
-			await merge(parts, [{ names: [undefined, 'é.txt'] }, { names: ['a'] }]),
-		);
+		const names = await namesIn(await merge(parts, [{ names: ['a', 'é.txt'] }, { names: ['a'] }]));
 		expect(names).toEqual(['a', 'é.txt', 'a (1)']);
 	});
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { safeFileName, uniqueNames } from '../../../../nodes/shared/archive/names';
+import { safeFileName, safePath, uniqueNames } from '../../../../nodes/shared/archive/names';
 
 describe('A safe file name', () => {
 	it.each([
@@ -64,6 +64,39 @@ describe('A safe file name', () => {
 				expect(safeFileName(safe)).toBe(safe);
 			}),
 		);
+	});
+});
+
+describe('A safe path', () => {
+	it.each(['a.txt', 'run/a.txt', '請求書 2026-03.pdf'])('keeps %s', (path) => {
+		expect(safePath(path, false)).toBe(path);
+	});
+
+	it.each([
+		['../a.txt', 'a.txt'],
+		['run/../../a.txt', 'run/a.txt'],
+		['/etc/passwd', 'etc/passwd'],
+		['..\\..\\a.txt', 'a.txt'],
+		['C:\\a.txt', 'C_/a.txt'],
+		['\\\\host\\share\\a.txt', 'host/share/a.txt'],
+		['./a.txt', 'a.txt'],
+		['con', '_con'],
+		['aux.txt', '_aux.txt'],
+		['a\u202etxt.exe', 'atxt.exe'],
+		['..', 'unnamed'],
+		['a\\', 'a'],
+	])('is made of %j to stay inside its folder', (path, safe) => {
+		expect(safePath(path, false)).toBe(safe);
+	});
+
+	it.each([
+		['run/', 'run/'],
+		['run\\', 'run/'],
+		['a\\b\\', 'a/b/'],
+		['run/nul/', 'run/_nul/'],
+		['../', 'unnamed/'],
+	])('is made of the folder %j with a slash at its end', (path, safe) => {
+		expect(safePath(path, true)).toBe(safe);
 	});
 });
 

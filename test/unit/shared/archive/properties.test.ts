@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 
 import { MergedArchive } from '../../../../nodes/shared/archive/merge';
-import { safeFileName, UniqueNames, uniqueNames } from '../../../../nodes/shared/archive/names';
+import {
+	safeFileName,
+	safePath,
+	UniqueNames,
+	uniqueNames,
+} from '../../../../nodes/shared/archive/names';
 import { collect, MemoryArchive, open, openRecorded, unpackAll } from './stored';
 import { readWithYauzl, zipOf, type File } from './writers';
 
@@ -64,7 +69,9 @@ describe('Any archives', () => {
 				expect(content).toHaveLength(merged.bytes);
 				const all = parts.flat();
 				const unique = new UniqueNames();
-				const names = parts.flatMap((files) => unique.give(files.map((file) => file.name)));
+				const names = parts.flatMap((files) =>
+					unique.give(files.map((file) => safePath(file.name, false))),
+				);
 				const expected = all.map((file, index) => ({
 					name: names[index],
 					content: text(file.content),

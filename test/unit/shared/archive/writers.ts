@@ -4,6 +4,7 @@ import archiver from 'archiver';
 import yauzl from 'yauzl';
 import yazl from 'yazl';
 
+import { isRefusedByWriters, placeholderFor, putRealNames } from '../../../sandbox/zipNames';
 import { collect } from './stored';
 
 /** A file to be put into an archive by another writer, or found there by another reader. */
@@ -23,16 +24,27 @@ export function file(name: string, content = `contents of ${name}`): File {
 	return { name, content: Buffer.from(content) };
 }
 
-/** An archive made by yazl. */
+/** An archive made by yazl, with any names. */
 export async function zipOf(files: File[], comment = ''): Promise<Buffer> {
 	const zip = new yazl.ZipFile();
-	for (const { name, content, isCompressed = true, isStreamed, isZip64, time } of files) {
+	const placeholders = new Map<string, string>();
+	const nameOf = ({ name }: File, index: number) => {
+		if (!isRefusedByWriters(name) && !name.endsWith('/')) return name;
+		const placeholder = placeholderFor(name, index);
+		placeholders.set(placeholder, name);
+		return placeholder;
+	};
+	for (const [index, one] of files.entries()) {
+		const { content, isCompressed = true, isStreamed, isZip64, time } = one;
+		const name = nameOf(one, index);
 		const options = { compress: isCompressed, forceZip64Format: isZip64, mtime: time ?? TIME };
 		if (isStreamed) zip.addReadStream(Readable.from([content]), name, options);
 		else zip.addBuffer(content, name, options);
 	}
 	zip.end({ comment, forceZip64Format: files.some(({ isZip64 }) => isZip64) });
-	return await collect(zip.outputStream as Readable);
+	const archive = await collect(zip.outputStream as Readable);
+	putRealNames(archive, placeholders);
+	return archive;
 }
 
 /** An archive made by archiver, which writes data descriptors. */

@@ -47,7 +47,7 @@ async function zip(parts: AsyncIterable<Arriving>, stop = new AbortController())
 }
 
 describe('One ZIP', () => {
-	it('of one part is that part, as it came', async () => {
+	it('of one part in which nothing is to be changed is that part, as it came', async () => {
 		const kept = new Kept();
 		const { value } = await zip(arriving({ value: [await kept.part('a', 'b')] }));
 		expect(value?.binary.data).toBe('as it came');
@@ -56,6 +56,21 @@ describe('One ZIP', () => {
 			['b', 0, 1],
 		]);
 		expect(kept.files).toEqual([]);
+	});
+
+	it('of one part has the names and times that are asked for', async () => {
+		const kept = new Kept();
+		const part = await kept.part('a', 'b');
+		const time = new Date(Date.UTC(2026, 10, 21, 13, 30, 2));
+		const named = { ...part, names: ['c', 'C'], times: [time, time] };
+		const { value } = await zip(arriving({ value: [named] }));
+		const files = await readWithYauzl(kept.files[0]);
+		expect(files.map((one) => [one.name, one.time])).toEqual([
+			['c', time],
+			['C (1)', time],
+		]);
+		expect(value?.files.map(({ name }) => name)).toEqual(['c', 'C (1)']);
+		expect(value?.bytes).toBe(kept.files[0].length);
 	});
 
 	it('of several parts holds all of their files', async () => {

@@ -22,6 +22,15 @@ test.each(['socket hang up', 'aborted', 'Premature close'])(
 	},
 );
 
+test.each([
+	'Z_DATA_ERROR',
+	'ERR__ERROR_FORMAT_HUFFMAN_SPACE',
+	'ERR__ERROR_FORMAT_PADDING_2',
+	'ZSTD_error_corruption_detected',
+])('damaged data is told in one way, however it was compressed: %s', (code) => {
+	expect(symptomOf(coded(code, 'Decompression failed'), service).symptom).toBe('Z_DATA_ERROR');
+});
+
 test("a timeout is one, though n8n's own words for it say 'aborted'", () => {
 	const timeout = coded('ECONNABORTED', 'timeout of 100ms exceeded');
 	expect(symptomOf(wrapped(timeout), service).symptom).toBe('ECONNABORTED');

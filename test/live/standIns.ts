@@ -1,0 +1,42 @@
+import type { Defer } from '../host/script';
+import { startDify } from '../sandbox/dify';
+import { startGumloop } from '../sandbox/gumloop';
+import { sampleFlow } from '../sandbox/sampleFlow';
+import { sampleKnowledgeBase } from '../sandbox/sampleKnowledgeBases';
+import type { DifyAccess, GumloopAccess } from './services';
+
+/** More documents than fit on a page, and one of every kind. */
+export async function standInDify(defer: Defer) {
+	const dify = await startDify();
+	defer(() => dify.close());
+	const { documents = [], ...seed } = sampleKnowledgeBase();
+	const more = Array.from({ length: 100 }, (_, i) => ({ name: `more ${i}.txt` }));
+	const gone = { name: 'gone.txt', uploadFileGone: true };
+	const knowledgeBase = dify.addKnowledgeBase({
+		...seed,
+		documents: [...documents, gone, ...more],
+	});
+	const access: DifyAccess = {
+		baseUrl: dify.apiRoot,
+		apiKey: dify.apiKey,
+		knowledgeBaseId: knowledgeBase.id,
+	};
+	return { dify, access };
+}
+
+/** A run that is done and has stored its files, of a flow that may be started. */
+export async function standInGumloop(defer: Defer) {
+	const gumloop = await startGumloop();
+	defer(() => gumloop.close());
+	const flow = gumloop.addFlow(sampleFlow());
+	const script = typeof flow.script === 'function' ? flow.script({}) : flow.script;
+	const { runId } = gumloop.addRun({ ...script, states: ['DONE'] });
+	const access: GumloopAccess = {
+		baseUrl: gumloop.apiRoot,
+		apiKey: gumloop.apiKey,
+		userId: gumloop.userId,
+		runId,
+		flowToStart: flow.savedItemId,
+	};
+	return { gumloop, access };
+}
