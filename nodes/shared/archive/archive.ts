@@ -5,7 +5,7 @@ import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
 import type { ArchiveEntry, EntryWithData } from './entry';
 import { fixedLength } from './format';
 import { checkGap, checkLocalHeader } from './localCheck';
-import { localHeaderLength } from './localHeader';
+import { isLocalHeader, localHeaderLength } from './localHeader';
 import { ArchiveRecorder } from './recorder';
 
 /** An archive in a store that can only be read from its first byte. */
@@ -114,6 +114,7 @@ async function checkByReading(
 	if (inFileOrder.length === 0) return;
 	const reader = new ByteReader(await source.read());
 	try {
+		await checkFront(reader, inFileOrder[0].headerOffset);
 		for (const [position, entry] of inFileOrder.entries()) {
 			const next = inFileOrder[position + 1];
 			await reader.skipTo(entry.headerOffset);
@@ -127,6 +128,15 @@ async function checkByReading(
 	} finally {
 		await reader.close();
 	}
+}
+
+/** Other data may stand in front of an archive, but no file that its directory leaves out. */
+async function checkFront(reader: ByteReader, firstOffset: number): Promise<void> {
+	if (firstOffset < 4 || !isLocalHeader(await reader.take(4))) return;
+	throw new ArchiveError(
+		"The archive begins with a file that its directory does not list (see 'local file header signature').",
+		{ field: 'local file header signature' },
+	);
 }
 
 /** Bytes between the end of an entry's data and whatever comes next. */
