@@ -2,13 +2,12 @@
  * Checks that every relative link in the Markdown files leads to a file and a heading that exist, and
  * so does every address of the README in the nodes and credentials. Other hosts are not asked.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { homepage } from '../package.json';
-import { projectFolder } from './tarball';
+import { checkedFolder, listFiles } from './tarball';
 
+const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
 const readmeAddress = homepage.replace(/#.*$/, '');
 
 interface Link {
@@ -23,11 +22,8 @@ interface Link {
 }
 
 function main(): void {
-	const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
-		cwd: projectFolder,
-		encoding: 'utf8',
-	}).split('\n');
-	const links = files.filter((file) => existsSync(path.join(projectFolder, file))).flatMap(linksOf);
+	const files = listFiles(checkedFolder, ['.git', 'node_modules', 'dist', 'packages']);
+	const links = files.flatMap(linksOf);
 	const broken = links.filter((link) => !leadsSomewhere(link));
 	for (const { source, target } of broken) console.error(`${source}: ${target} leads nowhere.`);
 	console.log(`${links.length} links, ${broken.length} broken`);
@@ -67,7 +63,7 @@ function readmeAddresses(source: string): Link[] {
 }
 
 function leadsSomewhere({ file, anchor }: Link): boolean {
-	if (!existsSync(path.join(projectFolder, file))) return false;
+	if (!existsSync(path.join(checkedFolder, file))) return false;
 	// GitHub shows the README under #readme, whatever its headings.
 	if (!anchor || (file === 'README.md' && anchor === 'readme')) return true;
 	return file.endsWith('.md') && anchors(file).has(anchor);
@@ -96,7 +92,7 @@ function withoutCode(text: string): string {
 }
 
 function read(file: string): string {
-	return readFileSync(path.join(projectFolder, file), 'utf8');
+	return readFileSync(path.join(checkedFolder, file), 'utf8');
 }
 
 main();

@@ -16,9 +16,10 @@ const allowedFiles = [
 	/^(package\.json|LICENSE|README\.md|index\.js)$/,
 	/^dist\/(nodes|credentials)\/.+\.js$/,
 	/^dist\/nodes\/.+\.node\.json$/,
-	/^dist\/icons\/([\w.]+\.svg|README\.md)$/,
+	/^dist\/icons\/[\w.]+\.svg$/,
+	/^(dist\/)?icons\/README\.md$/,
 ];
-const requiredFiles = ['package.json', 'LICENSE', 'README.md', 'index.js'];
+const requiredFiles = ['package.json', 'LICENSE', 'README.md'];
 
 /** npm runs these by itself when a package is installed, packed or published. */
 const lifecycleScripts =

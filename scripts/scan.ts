@@ -2,7 +2,7 @@
  * n8n's official scan of community packages, run as n8n runs it on a published package: once on the
  * sources, once on the tarball's files. (Its command line takes only packages on npm.)
  */
-import { projectFolder, withTarball } from './tarball';
+import { checkedFolder, withTarball } from './tarball';
 
 /** The file patterns of the scan's second half, `analyzePackageByName` in scanner.mjs. */
 const tarballPatterns = ['**/*.js', 'package.json'];
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
 		process.exitCode = 1;
 	}
 
-	await scan('Sources', projectFolder, SOURCE_FILE_PATTERNS);
+	await scan('Sources', checkedFolder, SOURCE_FILE_PATTERNS);
 	await withTarball(({ folder }) => scan('Tarball', folder, tarballPatterns));
 }
 

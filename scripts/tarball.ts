@@ -7,6 +7,9 @@ import { packProject } from '../test/host/package';
 
 export const projectFolder = path.resolve(__dirname, '..');
 
+/** What a check is about: this project, or the folder of another one as the script's argument. */
+export const checkedFolder = path.resolve(process.argv[2] ?? projectFolder);
+
 /** What npm would publish, unpacked in a folder of its own. */
 export interface Tarball {
 	/** Folder that holds the package's files. */
@@ -18,14 +21,14 @@ export interface Tarball {
 }
 
 /**
- * Builds and packs the project as `npm publish` would, hands the unpacked tarball to `use` and removes it
- * afterwards. It lies in `node_modules/<name>` of an otherwise empty folder, as in n8n.
+ * Builds and packs the project that is checked as `npm publish` would, hands the unpacked tarball to `use` and removes it
+ * afterwards. It lies in `node_modules` of an otherwise empty folder, as in n8n.
  */
 export async function withTarball<T>(use: (tarball: Tarball) => Promise<T>): Promise<T> {
 	const scratch = mkdtempSync(path.join(tmpdir(), 'document-downloads-'));
 	try {
-		const packed = await packProject(scratch);
-		const folder = path.join(scratch, 'node_modules', 'n8n-nodes-document-downloads');
+		const packed = await packProject(scratch, checkedFolder);
+		const folder = path.join(scratch, 'node_modules', 'package');
 		mkdirSync(folder, { recursive: true });
 		execFileSync('tar', ['-xzf', packed, '-C', folder, '--strip-components=1']);
 		return await use({ folder, files: listFiles(folder), bytes: statSync(packed).size });
@@ -34,9 +37,14 @@ export async function withTarball<T>(use: (tarball: Tarball) => Promise<T>): Pro
 	}
 }
 
-function listFiles(folder: string): string[] {
-	return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-		.filter((file) => statSync(path.join(folder, file)).isFile())
-		.map((file) => file.split(path.sep).join('/'))
+/** Paths of all files in a folder, relative to it, with forward slashes, sorted. */
+export function listFiles(folder: string, withoutFolders: string[] = []): string[] {
+	return readdirSync(folder, { withFileTypes: true })
+		.filter(({ name }) => !withoutFolders.includes(name))
+		.flatMap((entry) =>
+			entry.isDirectory()
+				? listFiles(path.join(folder, entry.name)).map((file) => `${entry.name}/${file}`)
+				: [entry.name],
+		)
 		.sort();
 }

@@ -1,12 +1,21 @@
-import type { IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+	IExecutePaginationFunctions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { bareKey } from '../shared/http/authenticate';
 import { apiRoot } from '../shared/http/baseUrl';
-import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/http/repeatPolicy';
+import {
+	defaultRepeatPolicy,
+	noRepeats,
+	pollRepeatPolicy,
+	type RepeatPolicy,
+} from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
 import { sendWith, type ItemContext } from '../shared/routing';
-import { difyAdvice, difyRows } from './messages';
+import { difyAdvice, difyRows, triggerAdvice, triggerRows } from './messages';
 
 const CREDENTIAL = 'difyKnowledgeApi';
 
@@ -25,8 +34,15 @@ export async function difyForPicker(context: ILoadOptionsFunctions): Promise<Ser
 	return await dify(context, sendWith(context, CREDENTIAL), { repeat: noRepeats });
 }
 
+/** Dify as a trigger asks it: the next poll is a repeat in itself. */
+export async function difyForTrigger(context: IPollFunctions): Promise<Service> {
+	const send = sendWith(context, CREDENTIAL);
+	const service = await dify(context, send, { repeat: pollRepeatPolicy });
+	return { ...service, rows: triggerRows, advice: triggerAdvice };
+}
+
 async function dify(
-	context: IExecutePaginationFunctions | ILoadOptionsFunctions,
+	context: IExecutePaginationFunctions | ILoadOptionsFunctions | IPollFunctions,
 	send: Send,
 	bounds: Pick<Service, 'repeat' | 'signal'>,
 ): Promise<Service> {

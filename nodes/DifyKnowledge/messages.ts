@@ -13,6 +13,13 @@ export const difyAdvice: Advice = {
 	smallerFiles: "set 'Split Every N Documents' in the options",
 };
 
+/** The trigger downloads with fixed options. */
+export const triggerAdvice: Advice = {
+	lessAtATime:
+		"leave 'Download File' off, put 'Download Files' behind the trigger, and set 'Documents per Request' there to a smaller number",
+	smallerFiles: "narrow the documents with 'Filters'",
+};
+
 /** What Dify's answers mean; the texts of its refusals are those of its server, 1.13 to 1.17. */
 export const difyRows: MessageRow[] = [
 	{
@@ -203,3 +210,14 @@ export const difyRows: MessageRow[] = [
 			"Download URLs live 300 seconds unless Dify is set up otherwise. Fetch a new one right before it is used; if a fresh one does not open, the original file is gone from Dify's storage.",
 	},
 ];
+
+/** The same for the trigger, which does not wait for a rate limit. */
+export const triggerRows: MessageRow[] = difyRows.map((row) =>
+	row.id === 'rateLimit'
+		? {
+				...row,
+				description:
+					'Dify Cloud allows 10 downloads a minute on Sandbox, 100 on Professional, 1,000 on Team. Something else may be using it.',
+			}
+		: row,
+);

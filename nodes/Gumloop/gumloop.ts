@@ -1,4 +1,9 @@
-import type { IDataObject, IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecutePaginationFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { bareKey } from '../shared/http/authenticate';
@@ -6,6 +11,7 @@ import { apiRoot } from '../shared/http/baseUrl';
 import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/http/repeatPolicy';
 import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
+import { refreshingToken } from '../shared/http/tokenRefresh';
 import { parameterOf } from '../shared/input/parameter';
 import { sendWith, type ItemContext } from '../shared/routing';
 import { gumloopAdvice, gumloopRows } from './messages';
@@ -27,13 +33,13 @@ export async function gumloopFor(
 	const { n8n, prepared } = context;
 	const signal = n8n.getExecutionCancelSignal();
 	const send = sendWith(n8n, credentialName(n8n), prepared);
-	return await gumloop(n8n, send, { repeat, signal });
+	return await gumloop(n8n, send, n8n.getExecuteData(), { repeat, signal });
 }
 
 /** Gumloop as a picker in the editor asks it: nobody waits for repeats there. */
 export async function gumloopForPicker(context: ILoadOptionsFunctions): Promise<Gumloop> {
 	const send = sendWith(context, credentialName(context));
-	return await gumloop(context, send, { repeat: noRepeats });
+	return await gumloop(context, send, context, { repeat: noRepeats });
 }
 
 /** A request with the owner in the place where Gumloop looks for it: the query of a GET, the body of a POST. */
@@ -54,6 +60,7 @@ function credentialName(n8n: N8n): string {
 async function gumloop(
 	context: N8n,
 	send: Send,
+	run: object,
 	bounds: Pick<Service, 'repeat' | 'signal'>,
 ): Promise<Gumloop> {
 	const name = credentialName(context);
@@ -67,20 +74,32 @@ async function gumloop(
 			{ description: "Gumloop's own is 'https://api.gumloop.com/api/v1'." },
 		);
 	}
+	const ignoreSslIssues =
+		credential.ignoreSslIssues === true || credential.ignoreSSLIssues === true;
+	const owner = ownerOf(credential);
+	const probe: IHttpRequestOptions = {
+		method: 'GET',
+		url: `${root}/list_saved_items`,
+		qs: owner,
+		disableFollowRedirect: true,
+		sendCredentialsOnCrossOriginRedirect: false,
+		skipSslCertificateValidation: ignoreSslIssues,
+		abortSignal: bounds.signal,
+	};
 	return {
 		name: 'Gumloop',
 		root,
-		ignoreSslIssues: credential.ignoreSslIssues === true || credential.ignoreSSLIssues === true,
+		ignoreSslIssues,
 		rows: gumloopRows,
 		advice: gumloopAdvice,
 		secrets: secretsOf(credential),
 		key: isOAuth2 ? 'oAuth2' : undefined,
 		// n8n refreshes an expired token when it sees the 401 itself (n8n-core, requestOAuth2).
 		statusesForN8n: isOAuth2 ? [401] : [],
-		send,
+		send: isOAuth2 ? refreshingToken(send, probe, run) : send,
 		node: context.getNode(),
 		logger: context.logger,
-		owner: ownerOf(credential),
+		owner,
 		...bounds,
 	};
 }

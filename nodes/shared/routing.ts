@@ -97,12 +97,17 @@ export function sendWith(
 }
 
 /**
- * Items on the Error output keep their input item's fields when only `error` and `details` are set
- * and they are paired (n8n-core, handleNodeErrorOutput).
+ * The item of something that went wrong, where the workflow goes on: what happened in `error`, what
+ * to do in `message`.
+ *
+ * n8n recognises it by these two fields alone (or by `error` alone) and sends it to the Error output,
+ * with its input item's fields where it is paired. A third name, `details`, counts since 2.34 only
+ * (n8n-core, handleNodeErrorOutput).
  */
 function errorItem(error: NodeApiError | NodeOperationError, item: number): INodeExecutionData {
-	const details = error.description ?? '';
-	return { json: { error: error.message, details }, pairedItem: { item } };
+	const { message, description } = error;
+	const json = description ? { error: message, message: description } : { error: message };
+	return { json, pairedItem: { item } };
 }
 
 function notTooMany(

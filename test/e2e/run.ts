@@ -12,8 +12,10 @@ import { type Check, startChecks } from './checks';
 import { setStage, type Stage, type Suite } from './stage';
 import { browser } from './suites/browser';
 import { credentials } from './suites/credentials';
+import { errors } from './suites/errors';
 import { examples } from './suites/examples';
 import { memory } from './suites/memory';
+import { packages } from './suites/packages';
 import { pickers } from './suites/pickers';
 import { queue } from './suites/queue';
 import { regular } from './suites/regular';
@@ -27,10 +29,12 @@ interface Part {
 
 const PARTS: Record<string, Part> = {
 	regular: { suite: regular, title: 'Regular mode', tools: [] },
+	errors: { suite: errors, title: 'What goes wrong', tools: [] },
 	credentials: { suite: credentials, title: 'Credentials', tools: [] },
 	pickers: { suite: pickers, title: 'Lists in the editor', tools: [] },
 	examples: { suite: examples, title: 'Example workflows', tools: [] },
 	browser: { suite: browser, title: 'Browser', tools: ['chromium'] },
+	packages: { suite: packages, title: 'Packages of one service', tools: [] },
 	memory: { suite: memory, title: 'Memory mode', tools: [] },
 	queue: { suite: queue, title: 'Queue mode', tools: ['redis', 'postgresql'] },
 };

@@ -18,6 +18,7 @@ export interface NodeSketch {
 	parameters: Record<string, unknown>;
 	credentials?: WorkflowNode['credentials'];
 	webhookId?: string;
+	onError?: 'continueErrorOutput';
 }
 
 const TRIGGER = 'When clicking Execute workflow';

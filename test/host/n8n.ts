@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { cleanEnvironment, type Environment, withProgramsFrom } from './environment';
 import { DEFAULT_N8N_VERSION, type N8nInstallation } from './install';
-import { installPackage } from './package';
+import { installPackages } from './package';
 import { freePorts } from './ports';
 import { logTail, type RunningProcess, startProcess } from './processes';
 import { waitFor } from './waiting';
@@ -48,7 +48,7 @@ async function startServer(
 ): Promise<RunningN8n> {
 	const { dataFolder, installation } = options;
 	await mkdir(dataFolder, { recursive: true });
-	if (options.tarball) await installPackage(dataFolder, options.tarball);
+	if (options.tarball) await installPackages(dataFolder, [options.tarball]);
 	const [freePort, brokerPort] = await freePorts(2);
 	const port = options.port ?? freePort;
 	const server = startProcess(
@@ -63,10 +63,14 @@ async function startServer(
 	);
 	const origin = `http://127.0.0.1:${port}`;
 	await waitUntilReady(server, `${origin}/healthz/readiness`);
+	if (command === 'start') await waitUntilReady(server, `${origin}/rest/settings`);
 	return { ...server, origin };
 }
 
-/** `/healthz` already answers while the database is still being set up; readiness does not. */
+/**
+ * `/healthz` already answers while the database is still being set up; readiness does not. n8n 1 is
+ * ready before its REST interface is.
+ */
 async function waitUntilReady(server: RunningProcess, address: string): Promise<void> {
 	const isReady = async () => {
 		if (server.hasEnded()) throw new Error(await server.ended);

@@ -5,8 +5,9 @@ import { pipeline } from 'node:stream/promises';
 
 import { parse } from 'flatted';
 
+import { isBefore } from './version';
 import { waitFor } from './waiting';
-import type { Workflow } from './workflow';
+import type { Workflow, WorkflowNode } from './workflow';
 
 const ANSWER_WITHIN_MS = 600_000;
 
@@ -81,6 +82,12 @@ class RefusedRequest extends Error {
 	}
 }
 
+/** n8n 2.20 cannot read an execution that has just begun. */
+function whileItHasNoData(error: Error): undefined {
+	if (error instanceof RefusedRequest && error.status === 500) return undefined;
+	throw error;
+}
+
 function errorText(body: string): string {
 	if (!body.startsWith('{')) return body.slice(0, 500);
 	const { message, description } = JSON.parse(body) as { message?: string; description?: string };
@@ -89,15 +96,27 @@ function errorText(body: string): string {
 
 const ENDED = ['success', 'error', 'crashed', 'canceled'];
 
-/** n8n's REST interface as its editor uses it, signed in as the owner of the instance. */
+/**
+ * n8n's REST interface as its editor uses it, signed in as the owner of the instance.
+ *
+ * Versions from 1.85 on are understood. What older ones want (a workflow that is sent along when it
+ * is run, credentials by id and not only by name, a stored credential for its test) newer ones accept.
+ */
 export class N8nClient {
 	private cookie = '';
+	/** The ids of the credentials that this client has stored, by type and name. */
+	private readonly credentialIds = new Map<string, string>();
 
 	constructor(readonly origin: string) {}
 
 	/** Makes the owner's account on a new instance and signs in. */
 	async setUpOwner(): Promise<void> {
 		await this.request('POST', '/rest/owner/setup', OWNER);
+	}
+
+	/** e.g. `2.41.1` */
+	private async version(): Promise<string> {
+		return (await this.request<{ versionCli: string }>('GET', '/rest/settings')).versionCli;
 	}
 
 	async signIn(): Promise<void> {
@@ -112,31 +131,53 @@ export class N8nClient {
 			type,
 			data,
 		});
+		this.credentialIds.set(`${type} ${name}`, created.id);
 		return created.id;
 	}
 
-	/** Presses a credential's test button. */
+	/** Presses a credential's test button; the editor stores what was entered first. */
 	async testCredential(
 		type: string,
 		data: object,
 	): Promise<{ status: 'OK' | 'Error'; message: string }> {
-		const credentials = { id: '', name: 'tested', type, data };
+		const name = 'tested';
+		const id = await this.createCredential(name, type, data);
+		const credentials = { id, name, type, data };
 		return await this.request('POST', '/rest/credentials/test', { credentials });
 	}
 
 	async createWorkflow(workflow: Workflow): Promise<{ id: string; versionId: string }> {
-		const { name, nodes, connections, settings = {} } = workflow;
+		const { name, connections, settings = {} } = workflow;
+		const nodes = workflow.nodes.map((node) => this.withCredentialIds(node));
 		const body = { name, nodes, connections, settings, active: false };
 		return await this.request('POST', '/rest/workflows', body);
+	}
+
+	/** n8n 2 looks credentials without an id up by their names, n8n 1 does not. */
+	private withCredentialIds(node: WorkflowNode): WorkflowNode {
+		if (!node.credentials) return node;
+		const credentials = Object.entries(node.credentials).map(([type, { id, name }]) => [
+			type,
+			{ id: id ?? this.credentialIds.get(`${type} ${name}`) ?? null, name },
+		]);
+		return { ...node, credentials: Object.fromEntries(credentials) };
 	}
 
 	async getWorkflow(id: string): Promise<Workflow> {
 		return await this.request('GET', `/rest/workflows/${id}`);
 	}
 
-	/** Activates a workflow and waits until its webhooks and schedules are in place. */
+	/**
+	 * Activates a workflow and waits until its webhooks and schedules are in place. n8n 1 sets
+	 * `active` (before 1.12x there is no `activate`), and n8n before 2.3x has done it when it answers.
+	 */
 	async activateWorkflow({ id, versionId }: { id: string; versionId: string }): Promise<void> {
+		if (isBefore(await this.version(), '1.120.0')) {
+			await this.request('PATCH', `/rest/workflows/${id}`, { active: true, versionId });
+			return;
+		}
 		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
+		if (isBefore(await this.version(), '2.30.0')) return;
 		await waitFor(`workflow ${id} to be published`, 30_000, async () => {
 			const response = await this.send('GET', `/rest/workflows/${id}/publication-status`);
 			const text = await response.text();
@@ -156,7 +197,8 @@ export class N8nClient {
 	): Promise<string> {
 		const run = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [] };
 		const data = items && { ...run, executionStatus: 'success', data: { main: [items] } };
-		const body = { triggerToStartFrom: { name: triggerName, data } };
+		const workflowData = await this.getWorkflow(id);
+		const body = { workflowData, triggerToStartFrom: { name: triggerName, data } };
 		const path = `/rest/workflows/${id}/run`;
 		return (await this.request<{ executionId: string }>('POST', path, body)).executionId;
 	}
@@ -181,8 +223,9 @@ export class N8nClient {
 
 	async waitForExecution(id: string, timeoutMs: number): Promise<Execution> {
 		return await waitFor(`execution ${id} to end`, timeoutMs, async () => {
-			const execution = await this.getExecution(id);
-			return ENDED.includes(execution.status) ? execution : undefined;
+			const execution = await this.getExecution(id).catch(whileItHasNoData);
+			// n8n 1 gives the status before the data.
+			return execution?.data && ENDED.includes(execution.status) ? execution : undefined;
 		});
 	}
 

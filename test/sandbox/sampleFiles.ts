@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export interface SampleDocument {
 	name: string;
 	content: Buffer;
-	/** Values of a knowledge base's own fields. */
+	/** Values of fields that the service's users have made. */
 	metadata?: Array<{ id: string; name: string; type: string; value: unknown }>;
 }
 
@@ -13,7 +13,7 @@ function sampleFile(name: 'invoice.pdf' | 'notes.txt' | 'picture.png' | 'budget.
 	return readFileSync(join(__dirname, 'files', name));
 }
 
-/** Fields by which a knowledge base of these files describes them. */
+/** Fields that describe these files where a service has such fields. */
 export const sampleMetadata = {
 	year: { id: 'b3b1a9d2-7c1e-4c53-9d7e-0f3f5d0c1a11', name: 'year', type: 'number' },
 	department: { id: 'c7d20c1e-50b6-4a5e-9a34-6d1f0e7b2a52', name: 'department', type: 'string' },

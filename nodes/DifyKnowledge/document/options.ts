@@ -42,16 +42,26 @@ export interface BatchOptions {
 	skipUnavailable: boolean;
 }
 
+export const defaultBatchOptions: BatchOptions = {
+	documentsPerRequest: MOST_DOCUMENTS_PER_REQUEST,
+	requestsAtOnce: 2,
+	skipUnavailable: false,
+};
+
 export function readBatchOptions(n8n: IExecutePaginationFunctions): BatchOptions {
 	return {
 		documentsPerRequest: readWholeNumber(
 			n8n,
 			'options.documentsPerRequest',
 			'Documents per Request',
-			{ preset: MOST_DOCUMENTS_PER_REQUEST, least: 1, most: MOST_DOCUMENTS_PER_REQUEST },
+			{
+				preset: defaultBatchOptions.documentsPerRequest,
+				least: 1,
+				most: MOST_DOCUMENTS_PER_REQUEST,
+			},
 		),
 		requestsAtOnce: readWholeNumber(n8n, 'options.requestsAtOnce', 'Requests at Once', {
-			preset: 2,
+			preset: defaultBatchOptions.requestsAtOnce,
 			least: 1,
 			most: MOST_REQUESTS_AT_ONCE,
 		}),

@@ -83,7 +83,7 @@ async function allMatching(
 	return { value: { documents, skipped } };
 }
 
-function listedDocument(document: ListedRow, inputItem: number): SelectedDocument {
+export function listedDocument(document: ListedRow, inputItem: number): SelectedDocument {
 	const file = uploadFileOf(document);
 	return {
 		id: document.id,
@@ -98,7 +98,7 @@ function listedDocument(document: ListedRow, inputItem: number): SelectedDocumen
 	};
 }
 
-function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
+export function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
 	return { documentId: document.id, name: nameOf(document), reason };
 }
 

@@ -3,6 +3,7 @@ import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow'
 import { defaultUnpackLimits, type UnpackLimits } from '../archive/limits';
 import { defaultRepeatPolicy, type RepeatPolicy } from '../http/repeatPolicy';
 import { inputFault } from '../input/inputFault';
+import type { ParameterReader } from '../input/parameter';
 import { readWholeNumber } from '../input/wholeNumber';
 
 const GIB = 1024 ** 3;
@@ -31,9 +32,15 @@ export function readNoItemWhenEmpty(n8n: IExecutePaginationFunctions): boolean {
 	return n8n.getNodeParameter('options.noItemWhenEmpty', false) === true;
 }
 
-/** @returns the name of the binary field, which expressions may leave empty or make something else */
-export function readBinaryPropertyName(n8n: IExecutePaginationFunctions): string {
-	const name = n8n.getNodeParameter('binaryPropertyName', 'data');
+/**
+ * @param parameter where it is among the parameters
+ * @returns the name of the binary field, which expressions may leave empty or make something else
+ */
+export function readBinaryPropertyName(
+	n8n: ParameterReader,
+	parameter = 'binaryPropertyName',
+): string {
+	const name = n8n.getNodeParameter(parameter, 'data');
 	if (typeof name === 'string' && name.trim() !== '') return name.trim();
 	throw inputFault(
 		n8n,

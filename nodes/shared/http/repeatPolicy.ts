@@ -7,4 +7,7 @@ export interface RepeatPolicy {
 
 export const defaultRepeatPolicy: RepeatPolicy = { tries: 5, duringMs: 15 * 60_000 };
 
+/** For polls, which come again: they are over before the next one is due, a minute later at the earliest. */
+export const pollRepeatPolicy: RepeatPolicy = { tries: 3, duringMs: 15_000 };
+
 export const noRepeats: RepeatPolicy = { tries: 1, duringMs: 0 };

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { freePorts } from '../../host/ports';
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { redirect } from '../../sandbox/faults';
+import { gumloopError } from '../../sandbox/gumloop';
 import { sampleFlow } from '../../sandbox/sampleFlow';
 import type { Check } from '../checks';
 import type { Stage, Suite } from '../stage';
-import { byId, GUMLOOP_NODE, itemsOf, manualWorkflow, named } from '../workflows';
+import { byId, GUMLOOP_NODE, itemsOf, manualWorkflow, named, refusalOf } from '../workflows';
 
 /** The test button of the credentials, on everything that a user may have entered. */
 export const credentials: Suite = async (stage, check) => {
@@ -165,5 +166,20 @@ async function gumloopOAuth2(stage: Stage, check: Check): Promise<void> {
 		const [{ json }] = await itemsOf(client, startFlow);
 		assert.ok(json.run_id);
 		assert.equal(oauth2.granted.refresh_token, 1);
+	});
+	await check('Gumloop OAuth2: what is refused after the refresh keeps its own words', async () => {
+		const starts = gumloop.starts.length;
+		oauth2.expireAccessTokens();
+		// Behind the check of the token, as a real refusal is.
+		gumloop.faults.always('start', async (real) => {
+			const answer = await real();
+			return answer.status === 200 ? gumloopError(403, 'Upgrade your plan') : answer;
+		});
+		const { message, description } = await refusalOf(client, startFlow).finally(() =>
+			gumloop.faults.clear(),
+		);
+		assert.equal(message, 'The Gumloop plan does not allow this');
+		assert.match(String(description), /Upgrade your plan/);
+		assert.equal(gumloop.starts.length, starts + 1, 'the flow was started more than once');
 	});
 }

@@ -41,7 +41,7 @@ describe.each(['list', 'downloadZip', 'downloadFiles', 'getDownloadUrl'])('%s', 
 			[NOT_FOUND, expect.stringContaining('"item":1')],
 			[undefined, expect.stringContaining('"item":2')],
 		]);
-		expect(items[1].json.details).toMatch(/^Check 'Knowledge Base'/);
+		expect(items[1].json.message).toMatch(/^Check 'Knowledge Base'/);
 	});
 
 	test('routes it to the Error output, next to the fields of its input item', async () => {

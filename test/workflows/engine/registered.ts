@@ -4,7 +4,7 @@ import type { ICredentialType, INodeType } from 'n8n-workflow';
 
 import manifest from '../../../package.json';
 
-/** The first half of every node's type, e.g. `<package>.difyKnowledge`. */
+/** The first half of every node's type. */
 export const packageName = manifest.name;
 
 /** What package.json registers with n8n, new from its sources. */

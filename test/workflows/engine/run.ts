@@ -44,6 +44,7 @@ export const nodeTypesByName: Record<string, INodeType> = {
  * (n8n, NodeTypes), through which cancelling reaches it.
  */
 function declarative(type: INodeType): INodeType {
+	if (type.poll) return type;
 	DirectoryLoader.applyDeclarativeNodeOptionParameters(type);
 	const execute: INodeType['execute'] = async function () {
 		return (await new RoutingNode(this as ExecuteContext, type).runNode()) ?? [];

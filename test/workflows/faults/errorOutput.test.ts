@@ -35,7 +35,7 @@ test('with Continue the message takes the place of the item', async () => {
 	const { items, error } = await listThrice('continueRegularOutput');
 	expect(error).toBeUndefined();
 	expect(items.map(({ json }) => json.error)).toEqual([undefined, MESSAGE, undefined]);
-	expect(items[1].json.details).toContain('Service API');
+	expect(items[1].json.message).toContain('Service API');
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
 		{ item: 0 },
 		{ item: 1 },

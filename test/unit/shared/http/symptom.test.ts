@@ -15,6 +15,21 @@ test.each(['ECONNREFUSED', 'ENOTFOUND', 'CERT_HAS_EXPIRED', 'HPE_INVALID_HEADER_
 	},
 );
 
+test.each(['ECONNRESET', 'ENOTFOUND', 'DEPTH_ZERO_SELF_SIGNED_CERT'])(
+	'%s is found where n8n 1.102 to 2.33 leave it: they lose the cause',
+	(code) => {
+		const error = Object.assign(wrapped(coded(code)), { cause: undefined });
+		expect(symptomOf(error, service)).toEqual({ symptom: code, said: '' });
+	},
+);
+
+test("a status is no code, and n8n's 'none' is none", () => {
+	for (const httpCode of ['503', 'none']) {
+		const error = new NodeApiError(node, {}, { httpCode, message: 'x' });
+		expect(symptomOf(error, service).symptom).toBe('UNKNOWN');
+	}
+});
+
 test.each(['socket hang up', 'aborted', 'Premature close'])(
 	'a connection that broke off is told by its words: %s',
 	(message) => {

@@ -1,0 +1,45 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { knowledgeBaseField } from './knowledgeBase/field';
+import { searchKnowledgeBases } from './pickers/searchKnowledgeBases';
+import { eventsField } from './trigger/events';
+import { filtersField, optionsField } from './trigger/fields';
+import { poll } from './trigger/poll';
+
+export class DifyKnowledgeTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Dify Knowledge Trigger',
+		name: 'difyKnowledgeTrigger',
+		icon: { light: 'file:../../icons/dify.svg', dark: 'file:../../icons/dify.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].map((event) => "document " + event).join(", ") }}',
+		description: 'Starts the workflow when documents of a Dify knowledge base change',
+		defaults: { name: 'Dify Knowledge Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'difyKnowledgeApi', required: true }],
+		hints: [
+			{
+				message: "'Document Replaced' reads the whole list each time: a request per 100 documents",
+				displayCondition: '={{ $parameter["events"].includes("replaced") }}',
+				whenToDisplay: 'beforeExecution',
+				location: 'outputPane',
+			},
+		],
+		properties: [knowledgeBaseField, eventsField, filtersField, optionsField],
+	};
+
+	methods = { listSearch: { searchKnowledgeBases } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await poll(this);
+	}
+}

@@ -1,0 +1,43 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { binaryPropertyName } from '../../shared/download/options';
+import { downloadFilters } from '../document/filters';
+
+/** The filters of the downloads. */
+export const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	description:
+		'A document counts as added or ready once it matches, also when that is later, as long as it is among the 100 newest',
+	options: downloadFilters,
+};
+
+export const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Download File',
+			name: 'downloadFile',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to put the original file of each document into its item. A hundred files cost one request. n8n keeps such files until the workflow is deleted; 'Download Files' behind the trigger avoids that.",
+		},
+		{
+			displayName: 'Include Existing',
+			name: 'includeExisting',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether documents that are there when the workflow is activated for the first time count as added',
+		},
+		binaryPropertyName,
+	],
+};

@@ -1,0 +1,139 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+
+import { readBinaryPropertyName } from '../../shared/download/options';
+import type { Service } from '../../shared/http/service';
+import { folderName } from '../../shared/input/fileName';
+import type { Locator } from '../../shared/input/locator';
+import { toNodeApiError, type Fault, type Outcome } from '../../shared/messages/fault';
+import { difyForTrigger } from '../dify';
+import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { readFilters } from '../document/filters';
+import { listMatching } from '../document/listMatching';
+import { knowledgeBaseName } from '../knowledgeBase/name';
+import type { ListedRow } from '../paging/page';
+import { compare, postpone, type Happening, type Watch } from './compare';
+import { readEvents } from './events';
+import { readMatches } from './filters';
+import { fromStatic, toStatic, type Memory } from './memory';
+import { observe } from './observed';
+import { readDocuments, type Task } from './read';
+import { tell, type Telling } from './tell';
+
+interface Settings {
+	knowledgeBase: Locator;
+	watch: Watch;
+	matches: Task['matches'];
+	binaryField?: string;
+}
+
+/** What is remembered in n8n's static data of the node, which a poll changes only when it has succeeded. */
+interface Kept {
+	memory?: unknown;
+}
+
+/** Memories at work: n8n starts a poll at its time, even if the one before is not over. */
+const busy = new WeakSet<Kept>();
+
+/** One poll of the trigger. @returns null where nothing happened */
+export async function poll(n8n: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const settings = readSettings(n8n);
+	const dify = await difyForTrigger(n8n);
+	if (n8n.getMode() === 'manual') return [await newestItem(n8n, dify, settings)];
+	const kept: Kept = n8n.getWorkflowStaticData('node');
+	if (busy.has(kept)) return null;
+	busy.add(kept);
+	try {
+		const items = await newItems(n8n, dify, settings, kept);
+		return items.length > 0 ? [items] : null;
+	} finally {
+		busy.delete(kept);
+	}
+}
+
+function readSettings(n8n: IPollFunctions): Settings {
+	const knowledgeBase = readKnowledgeBase(n8n);
+	const watch: Watch = {
+		knowledgeBaseId: knowledgeBase.value,
+		events: readEvents(n8n),
+		filters: JSON.stringify(n8n.getNodeParameter('filters', {})),
+		includesExisting: n8n.getNodeParameter('options.includeExisting', false) === true,
+	};
+	const wantsFile = n8n.getNodeParameter('options.downloadFile', false) === true;
+	const binaryField = wantsFile
+		? readBinaryPropertyName(n8n, 'options.binaryPropertyName')
+		: undefined;
+	return { knowledgeBase, watch, matches: readMatches(n8n), binaryField };
+}
+
+async function newItems(
+	n8n: IPollFunctions,
+	dify: Service,
+	settings: Settings,
+	kept: Kept,
+): Promise<INodeExecutionData[]> {
+	const { watch, matches } = settings;
+	const before = memoryOf(kept, watch);
+	const seen = valueOf(n8n, await readDocuments({ dify, watch, before, matches }));
+	const comparison = compare(before, seen, watch);
+	const { happenings, after } = comparison;
+	const items: INodeExecutionData[] = [];
+	if (happenings.length > 0) {
+		after.folder ??= folderName(await knowledgeBaseName(dify, settings.knowledgeBase));
+		const telling = tellingOf(n8n, dify, settings, after.folder);
+		const told = valueOf(n8n, await tell(telling, happenings));
+		postpone(comparison, before, told.untold);
+		items.push(...told.items);
+	}
+	kept.memory = toStatic(after);
+	return items;
+}
+
+/** What is remembered of this knowledge base; another one begins anew. */
+function memoryOf(kept: Kept, { knowledgeBaseId }: Watch): Memory | undefined {
+	const memory = fromStatic(kept.memory);
+	return memory?.knowledgeBaseId === knowledgeBaseId ? memory : undefined;
+}
+
+/** For trying the trigger out: the newest document, as if something had just happened to it. */
+async function newestItem(
+	n8n: IPollFunctions,
+	dify: Service,
+	settings: Settings,
+): Promise<INodeExecutionData[]> {
+	const { watch, matches } = settings;
+	const pick = (document: ListedRow) => observe(document, 0, matches);
+	const listing = listMatching(dify, watch.knowledgeBaseId, readFilters(n8n), pick, 1);
+	const listed = valueOf(n8n, await listing);
+	const [observed] = listed.rows;
+	if (!observed) {
+		// The sentence of n8n's own triggers, for example that of Google Drive.
+		const message = 'No data with the current filter could be found';
+		throw new NodeApiError(n8n.getNode(), { message }, { message });
+	}
+	const [event] = watch.events;
+	const { id } = observed;
+	const happening: Happening = event === 'removed' ? { event, id } : { event, id, observed };
+	const folder = folderName(await knowledgeBaseName(dify, settings.knowledgeBase));
+	const told = valueOf(n8n, await tell(tellingOf(n8n, dify, settings, folder), [happening]));
+	return told.items;
+}
+
+function tellingOf(
+	n8n: IPollFunctions,
+	dify: Service,
+	{ watch: { knowledgeBaseId }, binaryField }: Settings,
+	folder: string,
+): Telling {
+	return { n8n, dify, knowledgeBaseId, folder, binaryField };
+}
+
+function valueOf<T>(n8n: IPollFunctions, outcome: Outcome<T>): T {
+	if (outcome.fault) throw toNodeApiError(n8n.getNode(), ofPoll(outcome.fault));
+	return outcome.value;
+}
+
+function ofPoll(fault: Fault): Fault {
+	const description = `${fault.description} Nothing is lost: the next poll tells what happened meanwhile.`;
+	return { ...fault, description };
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+
+import { preparedTree } from '../../../scripts/packages/prepared';
+import { services } from '../../../scripts/packages/services';
+import { installPackages, packProject } from '../../host/package';
+import type { Item, N8nClient } from '../../host/rest';
+import { sampleFlow } from '../../sandbox/sampleFlow';
+import { sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
+import type { Check } from '../checks';
+import { addDifyCredential, addGumloopCredential, difyNode } from '../core';
+import { startWithOwner, type Stage, type Suite } from '../stage';
+import {
+	byId,
+	DIFY_NODE,
+	GUMLOOP_NODE,
+	itemsOf,
+	manualWorkflow,
+	named,
+	type NodeSketch,
+} from '../workflows';
+import { unpackZip } from '../zip';
+
+const DIFY_ALONE = 'n8n-nodes-dify-knowledge.difyKnowledge';
+const GUMLOOP_ALONE = 'n8n-nodes-gumloop.gumloop';
+const GUMLOOP_CREDENTIAL = 'Gumloop of the checks';
+const FILES = 4;
+
+/** The packages of one service each, made from this repository, side by side and beside this one. */
+export const packages: Suite = async (stage, check) => {
+	const tarballs: string[] = [];
+	for (const service of services) {
+		const folder = await preparedTree(service);
+		tarballs.push(await packProject(stage.folder, folder));
+	}
+	await sideBySide(stage, tarballs, check);
+	await besideThisPackage(stage, [stage.tarball, ...tarballs], check);
+	await withoutUnverified(stage, tarballs, check);
+};
+
+async function sideBySide(stage: Stage, tarballs: string[], check: Check): Promise<void> {
+	const client = await n8nWith(stage, 'side-by-side', tarballs);
+	await check('Two packages side by side offer a node each, also as tools', async () => {
+		await offers(client, [DIFY_ALONE, GUMLOOP_ALONE], [DIFY_NODE, GUMLOOP_NODE]);
+	});
+	const download = await downloadsFrom(stage, client);
+	await check('The package for Dify downloads a ZIP', () => download.zip(DIFY_ALONE));
+	await check('The package for Dify downloads files', () => download.files(DIFY_ALONE));
+	await check('The package for Gumloop starts a flow, waits, and downloads its files', () =>
+		download.run(GUMLOOP_ALONE),
+	);
+}
+
+/** The types differ by the package's name; the credentials are the same ones. */
+async function besideThisPackage(stage: Stage, tarballs: string[], check: Check): Promise<void> {
+	const client = await n8nWith(stage, 'beside', tarballs);
+	const types = [DIFY_ALONE, GUMLOOP_ALONE, DIFY_NODE, GUMLOOP_NODE];
+	await check('Beside this package, all four nodes are offered', () => offers(client, types, []));
+	const download = await downloadsFrom(stage, client);
+	for (const type of [DIFY_ALONE, DIFY_NODE]) {
+		await check(`Beside each other, ${type} downloads`, () => download.zip(type));
+	}
+	for (const type of [GUMLOOP_ALONE, GUMLOOP_NODE]) {
+		await check(`Beside each other, ${type} downloads`, () => download.run(type));
+	}
+}
+
+/** What n8n 3 does by default with a package that it has not verified. */
+async function withoutUnverified(stage: Stage, tarballs: string[], check: Check): Promise<void> {
+	const settings = { N8N_UNVERIFIED_PACKAGES_ENABLED: 'false' };
+	const client = await n8nWith(stage, 'unverified', tarballs, settings);
+	await check('Without unverified packages n8n starts, and does not offer the nodes', () =>
+		offers(client, [], [DIFY_ALONE, GUMLOOP_ALONE]),
+	);
+}
+
+async function n8nWith(
+	stage: Stage,
+	name: string,
+	tarballs: string[],
+	environment = {},
+): Promise<N8nClient> {
+	const { installation, defer } = stage;
+	const dataFolder = join(stage.folder, name);
+	await installPackages(dataFolder, tarballs);
+	return await startWithOwner({ installation, dataFolder, environment }, defer);
+}
+
+async function offers(client: N8nClient, types: string[], others: string[]): Promise<void> {
+	const names = (await client.nodeTypes()).map(({ name }) => name);
+	for (const type of types) {
+		assert.ok(names.includes(type), `${type} is not offered`);
+		assert.ok(names.includes(`${type}Tool`), `${type}Tool is not offered`);
+	}
+	for (const type of others) assert.ok(!names.includes(type), `${type} is offered`);
+}
+
+/** Downloads by nodes of a type, from stand-ins whose credentials n8n then has. */
+async function downloadsFrom(stage: Stage, client: N8nClient) {
+	const dify = await stage.dify();
+	await addDifyCredential(client, dify);
+	const { id } = dify.addKnowledgeBase(sampleKnowledgeBase());
+	const gumloop = await stage.gumloop();
+	await addGumloopCredential(client, gumloop, GUMLOOP_CREDENTIAL);
+	const { savedItemId } = gumloop.addFlow(sampleFlow());
+	const credentials = named('gumloopApi', GUMLOOP_CREDENTIAL);
+
+	const run = async (nodes: NodeSketch[]) => await itemsOf(client, manualWorkflow(nodes));
+	const fromDify = async (type: string, operation: string) => {
+		const parameters = { knowledgeBaseId: byId(id), selection: 'all' };
+		return await run([{ ...difyNode(operation, parameters), type }]);
+	};
+	const zipHolds = async ({ binary }: Item) => {
+		assert.equal((await unpackZip(await client.download(binary!.data))).size, FILES);
+	};
+	return {
+		zip: async (type: string) => await zipHolds((await fromDify(type, 'downloadZip'))[0]),
+		files: async (type: string) => {
+			const items = await fromDify(type, 'downloadFiles');
+			assert.equal(items.length, FILES);
+			for (const { json, binary } of items) {
+				assert.equal((await client.download(binary!.data)).length, json.bytes);
+			}
+		},
+		run: async (type: string) => {
+			const start = { resource: 'flowRun', operation: 'start', savedItemId: byId(savedItemId) };
+			const options = { waitForCompletion: true };
+			const files = { resource: 'file', operation: 'downloadFiles', output: 'zip' };
+			const items = await run([
+				{ name: 'Start', type, parameters: { ...start, options }, credentials },
+				{
+					name: 'Download',
+					type,
+					parameters: { ...files, runId: byId('={{ $json.run_id }}') },
+					credentials,
+				},
+			]);
+			await zipHolds(items[0]);
+		},
+	};
+}
