@@ -5,6 +5,9 @@ const FIRST_VERSION_WITH_DOWNLOADS = '1.13.1';
 
 const DOWNLOAD_ROUTE = /\/download(-zip)?$/;
 
+/** Below a document; the route of ZIPs looks like one. */
+const ONE_DOCUMENT = /\/documents\/(?!download-zip)[^/]+(\/download|\/segments)?$/;
+
 const FIND_THE_DOCUMENT =
 	"Dify refuses the whole request when one document cannot be downloaded, and does not say which. Switch on 'Skip Documents That Cannot Be Downloaded' in the options: the others arrive, and 'skipped' in the output names the one with the reason.";
 
@@ -56,6 +59,18 @@ export const difyRows: MessageRow[] = [
 		description:
 			"Dify Cloud allows 10 downloads a minute on Sandbox, 100 on Professional, 1,000 on Team. n8n waited and asked again, but the limit still holds: something else may be using it. Raise 'Keep Trying For (Minutes)' in the options, or run at another time.",
 		repeat: 'afterRateLimit',
+	},
+	{
+		id: 'limitedKey',
+		when: {
+			status: [403],
+			url: /\/datasets$/,
+			said: /^(?!.*(subscription|plan\b|quota|capacity|upgrade))/is,
+		},
+		message:
+			"This API key cannot list knowledge bases: choose 'By URL' or 'By ID' in place of 'From List'",
+		description:
+			'It is limited to some knowledge bases, which Dify recommends, and works with each of them. Only a key without limits lists them.',
 	},
 	{
 		id: 'planLimit',
@@ -110,25 +125,18 @@ export const difyRows: MessageRow[] = [
 	},
 	{
 		id: 'onlyDocumentUnknown',
-		when: { status: [404], url: /\/download$/, said: /document not found/i },
+		when: { status: [404], url: ONE_DOCUMENT, said: /document not found/i },
 		message: 'The document is not in this knowledge base',
 		description:
 			"It was deleted, or its ID belongs to another knowledge base. Check 'Document' and 'Knowledge Base'.",
 	},
 	{
+		// Dify says this of documents whose file was deleted too (seen on 1.14.0).
 		id: 'noUploadedFile',
 		when: { status: [404], said: /uploaded-file documents|does not have an uploaded file/i },
-		message: 'One of the documents is not an uploaded file',
-		reason: 'not an uploaded file',
-		description: `Documents from Notion, websites and pipelines have no original that could be downloaded. ${FIND_THE_DOCUMENT}`,
-		oneOfMany: true,
-	},
-	{
-		id: 'fileGone',
-		when: { status: [404], said: /file not found/i },
-		message: 'The original file of a document is no longer on the server',
-		reason: 'its original file is no longer on the server',
-		description: `Dify still lists the document, but its file was deleted. ${FIND_THE_DOCUMENT}`,
+		message: 'One of the documents has no original file',
+		reason: 'no original file: it is no uploaded file, or its file was deleted',
+		description: `Documents from Notion, websites and pipelines have no original that could be downloaded, and of others it may have been deleted. ${FIND_THE_DOCUMENT}`,
 		oneOfMany: true,
 	},
 	{
@@ -147,10 +155,21 @@ export const difyRows: MessageRow[] = [
 			"Check 'Knowledge Base': it may have been deleted, or belong to another workspace than the API key.",
 	},
 	{
-		id: 'tagsRefused',
-		when: { status: [400], said: /tag_ids/i },
-		message: 'This Dify server does not take tags as a filter',
-		description: "Versions 1.13.1 and 1.13.2 refuse it. Remove 'Tag IDs' or update Dify.",
+		id: 'pluginDaemon',
+		when: { status: [400, 500, 503], said: /plugin daemon/i },
+		message:
+			"Dify's plugin service is down or starting: choose the knowledge base 'By URL' or 'By ID', downloads work all the same",
+		description:
+			"Without it Dify cannot tell about knowledge bases, only about documents. Wait until Dify has started; if it stays so, have a look at the log of Dify's container 'plugin_daemon'.",
+		repeat: 'soon',
+	},
+	{
+		id: 'embeddingModelMissing',
+		when: { status: [400], url: /\/segments$/ },
+		message: 'Dify does not hand out the text: the embedding model is not available',
+		reason: 'no text: the embedding model of the knowledge base is not available',
+		description:
+			'Dify hands out the chunks of a knowledge base only while its embedding model works. In Dify, set up the model under Settings → Model Provider, or choose another one in the settings of the knowledge base.',
 	},
 	{
 		id: 'requestRefused',
@@ -164,8 +183,15 @@ export const difyRows: MessageRow[] = [
 		message: 'Dify could not pack the documents',
 		reason: 'Dify could not pack it: usually its original file is missing in the storage of Dify',
 		description: `Usually the original file of one document is missing in Dify's storage. ${FIND_THE_DOCUMENT}`,
-		repeat: 'soon',
+		repeat: 'briefly',
 		oneOfMany: true,
+	},
+	{
+		id: 'noneOfBatch',
+		when: { symptom: ['NONE_OF_BATCH'] },
+		message: 'Dify could not hand out a single file of those asked for',
+		description:
+			"n8n asked for all of a batch together, for parts of it, and for several documents alone, and Dify could not pack any. So the cause is hardly a document: have a look at the log and the storage of Dify, then run again. If most originals are missing and you want the others, set 'Documents per Request' in the options to 1.",
 	},
 	{
 		id: 'webApp',
@@ -173,6 +199,13 @@ export const difyRows: MessageRow[] = [
 		message: "'Base URL' leads to a web page, not to Dify's API",
 		description:
 			"On Dify Cloud 'Base URL' is 'https://api.dify.ai/v1'; on your own server it is the address of Dify followed by '/v1'.",
+	},
+	{
+		id: 'agentKnowledgeBase',
+		when: { symptom: ['AGENT_KNOWLEDGE_BASE'] },
+		message: 'This is an agent knowledge base, whose original files Dify does not hand out',
+		description:
+			'Dify offers no download of originals for agent knowledge bases, and no list of documents as this node reads it. Choose another knowledge base, for example from the list.',
 	},
 	{
 		id: 'incompleteList',
@@ -187,6 +220,14 @@ export const difyRows: MessageRow[] = [
 		message: 'Entries were deleted again and again while the list was read',
 		description:
 			'n8n read the list several times, and each time some entries moved while others were deleted, so that the list may lack some. Nothing incomplete is passed on. Run the workflow again when nothing is being deleted.',
+	},
+	{
+		id: 'textUnfinished',
+		when: { symptom: ['TEXT_UNFINISHED'] },
+		message: 'Dify has not finished reading the document',
+		reason: 'no text: Dify has not finished reading it',
+		description:
+			'Its text is not whole. Wait until its status in Dify is Available, or look there for the reason why it is not.',
 	},
 	{
 		id: 'fileHostUnreachable',

@@ -159,7 +159,7 @@ export const gumloopRows: MessageRow[] = [
 		message: 'Gumloop could not hand out the files',
 		description: `Usually a file name does not exist in the run: names have to be written exactly as the run's outputs show them. ${FIND_THE_FILE}`,
 		reason: 'Gumloop could not hand it out: the run may not have a file of this name',
-		repeat: 'soon',
+		repeat: 'briefly',
 		oneOfMany: true,
 	},
 	{
@@ -174,7 +174,7 @@ export const gumloopRows: MessageRow[] = [
 		when: { symptom: ['NONE_OF_BATCH'] },
 		message: 'Gumloop could not hand out a single file of those asked for',
 		description:
-			"Each one was asked for alone too. Check that 'Run' is the run that stored the files, and that the names are written exactly as its outputs show them.",
+			"n8n asked for all of them together, for parts of them, and for several alone. Check that 'Run' is the run that stored the files, and that the names are written exactly as its outputs show them.",
 	},
 	{
 		id: 'serverFault',

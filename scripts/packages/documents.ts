@@ -8,6 +8,8 @@ import { namesAnother, type Service } from './services';
 const ONLY_HERE = /<!-- only here -->[^]*?<!-- \/only here -->\n*/g;
 /** Words of one package, which are hidden here: `<!-- in n8n-nodes-x: … -->`. */
 const IN_PACKAGE = /<!-- in (n8n-nodes-[\w-]+):\s*([^]*?)\s*-->/g;
+/** Says which service a text is about that does not name it: `<!-- Dify -->`. */
+const ABOUT = / *<!-- \w+ -->/g;
 const HEADING = /^(#+) /;
 /** Hiragana and katakana: n8n verifies packages in English. */
 const JAPANESE = /[\u3040-\u30ff]/;
@@ -22,8 +24,8 @@ export interface Document {
 
 /**
  * What a document of this repository says to those who use one service. A section, paragraph, table row
- * or list item that names another service is left out, whatever else it says; where that is too much,
- * the document holds other words for a package in a comment (`IN_PACKAGE`).
+ * or list item that names another service is left out, whatever else it says. Comments help where that
+ * is too little or too much: `ABOUT`, `ONLY_HERE` and `IN_PACKAGE`.
  *
  * @param has whether a file is in the package's tree; links to others lead to this repository
  */
@@ -49,7 +51,7 @@ export function documentFor(
 		else if (!has(local)) return `${start}{sourceAddress}/blob/main/${local}${anchor}${end}`;
 		return link;
 	});
-	return { text: `${linked}\n`, pictures };
+	return { text: `${linked.replace(ABOUT, '')}\n`, pictures };
 }
 
 /** The file of this repository that a document's link leads to. */
@@ -84,7 +86,10 @@ function keptBlocks(blocks: string[], isOurs: (text: string) => boolean): string
 		if (level !== undefined && level <= leftOut) leftOut = isOurs(block) ? Infinity : level;
 		if (leftOut !== Infinity) continue;
 		if (level !== undefined) dropEmptyHeadings(kept, level);
-		const text = partsOf(block).filter(isOurs).join('\n');
+		const parts = partsOf(block);
+		// A table without its head is none.
+		if (block.startsWith('|') && !isOurs(parts[0])) continue;
+		const text = parts.filter(isOurs).join('\n');
 		if (!isEmpty(text)) kept.push(text);
 	}
 	dropEmptyHeadings(kept, 1);

@@ -17,16 +17,16 @@ export const services: Service[] = [
 	{
 		packageName: 'n8n-nodes-dify-knowledge',
 		// Not every “modify”.
-		words: /\bdify|Dify|DIFY|[Kk]nowledge [Bb]ase/,
+		words: /\bdify|Dify|DIFY|[Kk]nowledge\s?[Bb]ase/,
 		description:
-			'n8n nodes that bring documents out of Dify knowledge bases, as one ZIP or as separate files',
+			'Nodes for n8n that bring documents out of Dify knowledge bases, as one ZIP or as separate files',
 		keywords: ['dify', 'knowledge base', 'dataset', 'rag'],
 	},
 	{
 		packageName: 'n8n-nodes-gumloop',
-		words: /gumloop|\bflow run/i,
+		words: /gumloop|\bflow\s+run/i,
 		description:
-			'n8n nodes that start Gumloop flows and bring the files of their runs, as one ZIP or as separate files',
+			'Nodes for n8n that start Gumloop flows and bring the files of their runs, as one ZIP or as separate files',
 		keywords: ['gumloop'],
 	},
 ];

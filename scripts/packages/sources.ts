@@ -7,8 +7,9 @@ import ts from 'typescript';
 import { projectFolder } from '../tarball';
 import { namesAnother, type Service } from './services';
 
-/** Code of these folders works on this repository and stays here, with its tests. */
-const STAYS_HERE = /^(scripts|bench|test\/(host|e2e|demo))\//;
+/** What tests of a package may use. The rest works on this repository and stays here, with its tests. */
+const USED_BY_TESTS =
+	/^(package\.json$|nodes\/|credentials\/|test\/(unit|workflows|sandbox|fuzz)\/)/;
 const SHIPPED = /^(nodes|credentials|icons|workflows)\//;
 const TEST = /^test\/(unit|workflows)\/.*\.test\.ts$/;
 /** What tests read: archives and sample files. */
@@ -26,14 +27,14 @@ export function sourcesOf(service: Service): string[] {
 	const isOurs = (file: string) => !namesAnother(service, `${file}\n${textOf(file)}`);
 	const shipped = files.filter((file) => SHIPPED.test(file) && isOurs(file));
 	const data = files.filter((file) => TEST_DATA.test(file) && isOurs(file));
-	const stays = (file: string) =>
-		file !== 'package.json' && (STAYS_HERE.test(file) || !isOurs(file));
+	const comesAlong = (file: string) => file === 'package.json' || isOurs(file);
 	const tests = files
 		.filter((file) => TEST.test(file) && isOurs(file) && !readsDocuments(file))
 		.map((file) => ({ file, needed: [...importedFrom(file)] }))
+		.filter(({ needed }) => needed.every((file) => USED_BY_TESTS.test(file)))
 		.filter(({ file, needed }) => {
-			const hindrance = needed.find(stays);
-			if (hindrance && service.words.test(textOf(file)) && !STAYS_HERE.test(hindrance)) {
+			const hindrance = needed.find((one) => !comesAlong(one));
+			if (hindrance && service.words.test(textOf(file))) {
 				throw new Error(`${file} needs ${hindrance}, which names another service.`);
 			}
 			return !hindrance;

@@ -97,13 +97,20 @@ function testOptions(): string {
 async function addDocuments(tree: Tree, service: Service): Promise<void> {
 	const has = (file: string) => tree.has(file) || DOCUMENTS.includes(file);
 	for (const file of DOCUMENTS) {
-		const { text, pictures } = documentFor(service, file, textOf(file), has);
+		const { text, pictures } = documentFor(service, file, introduced(service, file), has);
 		const style = await prettier.resolveConfig(path.join(projectFolder, file));
 		tree.set(file, await prettier.format(text, { ...style, parser: 'markdown' }));
 		for (const picture of pictures) {
 			tree.set(picture, readFileSync(path.join(projectFolder, picture)));
 		}
 	}
+}
+
+/** The README begins with what npm says of the package. */
+function introduced({ description }: Service, file: string): string {
+	return file === 'README.md'
+		? textOf(file).replace(/^# .+\n/, `$&\n${description}.\n`)
+		: textOf(file);
 }
 
 /** Types, addresses and titles carry the package's name;X*/
@@ -116,11 +123,9 @@ function underOwnName({ packageName }: Service, text: string): string {
 
 function refuseOthers(service: Service, tree: Tree): void {
 	for (const [file, content] of tree) {
-		if (file === 'package-lock.json') continue;
-		const lines = [file, ...(typeof content === 'string' ? content.split('\n') : [])];
-		const line = lines.find((one) => namesAnother(service, one));
-		if (line)
-			throw new Error(`${service.packageName} is about another service in ${file}: ${line}`);
+		const text = typeof content === 'string' ? content : '';
+		if (file === 'package-lock.json' || !namesAnother(service, `${file}\n${text}`)) continue;
+		throw new Error(`${file} of ${service.packageName} is about another service.`);
 	}
 }
 

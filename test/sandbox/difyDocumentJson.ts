@@ -94,12 +94,13 @@ function processRuleId({ dataSourceType }: KnowledgeDocument): string | null {
 
 const PIPELINE_SOURCES = ['local_file', 'online_document', 'online_drive'];
 
-function processRule({ chunkOverlap = 50 }: KnowledgeBase) {
+function processRule({ splitting }: KnowledgeBase) {
+	const { mostTokens, overlapTokens } = splitting ?? { mostTokens: 1024, overlapTokens: 50 };
 	return {
 		mode: 'custom',
 		rules: {
 			pre_processing_rules: [{ id: 'remove_extra_spaces', enabled: true }],
-			segmentation: { delimiter: '\n\n', max_tokens: 1024, chunk_overlap: chunkOverlap },
+			segmentation: { delimiter: '\n\n', max_tokens: mostTokens, chunk_overlap: overlapTokens },
 		},
 	};
 }

@@ -78,8 +78,8 @@ export interface KnowledgeBaseSeed {
 	metadataFields?: Array<{ id: string; name: string; type: string }>;
 	/** Dify adds its own fields (document_name, uploader …) to every document's metadata. */
 	builtInMetadata?: boolean;
-	/** Tokens that neighbouring chunks share. */
-	chunkOverlap?: number;
+	/** How Dify cuts texts into chunks: tokens of a chunk, and how many of them the next one repeats. */
+	splitting?: { mostTokens: number; overlapTokens: number };
 	/** The embedding model was removed or its provider is not set up: chunks are refused. */
 	embeddingModelMissing?: boolean;
 	/** Unix seconds. */

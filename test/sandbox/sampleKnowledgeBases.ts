@@ -28,6 +28,8 @@ export function sampleKnowledgeBase(): KnowledgeBaseSeed {
 		name: 'Sample documents',
 		documents: [...sampleDocuments(), samplePage()],
 		metadataFields: Object.values(sampleMetadata),
+		// Smaller than anybody's, so that a short page has chunks that overlap.
+		splitting: { mostTokens: 30, overlapTokens: 10 },
 	};
 }
 

@@ -2,9 +2,6 @@ import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { faultFor, requestJson } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
-import { isUuid } from '../../shared/input/ids';
-import { inputFault } from '../../shared/input/inputFault';
-import { readLocator, type Locator } from '../../shared/input/locator';
 import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
@@ -12,33 +9,15 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField } from '../knowledgeBase/field';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { orAgent } from '../knowledgeBase/orAgent';
 import { checkOpens } from './checkOpens';
+import { documentField } from './field';
+import { readDocument } from './locator';
 import { resolveDownloadUrl } from './resolveDownloadUrl';
 
 const fields: INodeProperties[] = [
 	knowledgeBaseField,
-	{
-		displayName: 'Document',
-		name: 'documentId',
-		type: 'resourceLocator',
-		required: true,
-		default: { mode: 'list', value: '' },
-		description: 'The document whose original file you want',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				typeOptions: { searchListMethod: 'searchDocuments', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 3c90c3cc-0d44-4b50-8888-8dd25736052a',
-			},
-		],
-	},
+	documentField,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -80,9 +59,10 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	const dify = await difyFor(context);
 	const { value: knowledgeBaseId } = readKnowledgeBase(n8n);
-	const { value: documentId, name } = readDocument(context);
+	const { value: documentId, name } = readDocument(n8n);
 	const path = `/datasets/${knowledgeBaseId}/documents/${documentId}/download`;
-	const answer = valueOrThrow(n8n, await requestJson(dify, { method: 'GET', path }));
+	const asked = await requestJson(dify, { method: 'GET', path });
+	const answer = valueOrThrow(n8n, await orAgent(dify, knowledgeBaseId, asked));
 	const url = valueOrThrow(n8n, readUrl(dify, answer.url, path, replacesHost(context)));
 	if (n8n.getNodeParameter('options.checkOpens', false) === true) {
 		valueOrThrow(n8n, await checkOpens(context, dify, url));
@@ -104,14 +84,4 @@ function readUrl(
 
 function replacesHost({ n8n }: ItemContext): boolean {
 	return n8n.getNodeParameter('options.replaceHost', false) === true;
-}
-
-function readDocument({ n8n }: ItemContext): Locator {
-	const { value, name } = readLocator(n8n.getNodeParameter('documentId', ''));
-	if (isUuid(value)) return { value: value.toLowerCase(), name };
-	throw inputFault(
-		n8n,
-		value === '' ? "'Document' is empty" : "'Document' holds no document ID",
-		`Pick one from the list, or enter its ID, which looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.${value === '' ? '' : ` Found: '${value}'.`}`,
-	);
 }

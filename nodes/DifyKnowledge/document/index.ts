@@ -2,11 +2,12 @@ import type { ResourceDescription } from '../../shared/operations';
 import { downloadFiles } from './downloadFiles';
 import { downloadZip } from './downloadZip';
 import { getDownloadUrl } from './getDownloadUrl';
+import { getText } from './getText';
 import { list } from './list';
 
 export const document: ResourceDescription = {
 	name: 'Document',
 	value: 'document',
 	default: 'downloadZip',
-	operations: [downloadFiles, downloadZip, getDownloadUrl, list],
+	operations: [downloadFiles, downloadZip, getDownloadUrl, getText, list],
 };

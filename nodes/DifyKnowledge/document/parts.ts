@@ -5,6 +5,7 @@ import { fetchPart, type PartContext, type Wanted } from '../../shared/download/
 import type { Taker } from '../../shared/download/taker';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
+import { orAgent } from '../knowledgeBase/orAgent';
 import { EntryOrder } from './entryNames';
 import type { BatchOptions } from './options';
 import type { SelectedDocument, SkippedDocument } from './selection';
@@ -64,12 +65,15 @@ export async function* fetchParts<T extends Taker<SelectedDocument>>(
 	}
 }
 
+/** How many bytes a batch took is for the log. */
+type BatchResult<T> = FetchedBatch<T> & { bytes: number };
+
 async function fetchBatch<T extends Taker<SelectedDocument>>(
 	download: Download,
 	batch: SelectedDocument[],
 	taker: T,
 	turn: Promise<unknown>,
-): Promise<Outcome<FetchedBatch<T> & { bytes: number }>> {
+): Promise<Outcome<BatchResult<T>>> {
 	const { context, fileName, isStoredFirst = false, options } = download;
 	const taken = new Set<SelectedDocument>();
 	const fetch = async (dify: Service, items: SelectedDocument[]) =>
@@ -83,7 +87,9 @@ async function fetchBatch<T extends Taker<SelectedDocument>>(
 			},
 		});
 	const outcome = await fetchOrIsolate(download.dify, batch, options.skipUnavailable, fetch);
-	if (outcome.fault) return outcome;
+	await taker.endOfBatch(batch);
+	if (outcome.fault)
+		return await orAgent<BatchResult<T>>(download.dify, download.knowledgeBaseId, outcome);
 	const { fetched, skipped } = outcome.value;
 	return {
 		value: {
@@ -106,10 +112,6 @@ function zipOf(
 	taken: Set<SelectedDocument>,
 ): Wanted {
 	const order = new EntryOrder(documents);
-	const wrongCount = (files: string) => {
-		const said = `${documents.length} documents were asked for, ${files} files came`;
-		return { symptom: 'WRONG_COUNT', said };
-	};
 	const wrongOrder = (said?: string) =>
 		said === undefined ? undefined : { symptom: 'WRONG_ORDER', said };
 	return {
@@ -119,10 +121,13 @@ function zipOf(
 			body: { document_ids: documents.map(({ id }) => id) },
 		},
 		mostBytes: mostBytesOf(documents),
-		refuse: ({ index, name }) =>
-			index < documents.length ? wrongOrder(order.next(name)) : wrongCount('more'),
-		refuseAll: (count) =>
-			count === documents.length ? wrongOrder(order.end()) : wrongCount(`${count}`),
+		mostEntries: documents.length,
+		refuse: ({ name }) => wrongOrder(order.next(name)),
+		refuseAll(count) {
+			if (count === documents.length) return wrongOrder(order.end());
+			const said = `${documents.length} documents were asked for, ${count} files came`;
+			return { symptom: 'WRONG_COUNT', said };
+		},
 		async take(one, store) {
 			const document = documents[one.entry.index];
 			await taker.take(document, one, store);

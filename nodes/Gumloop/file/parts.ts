@@ -21,6 +21,8 @@ const REQUESTS_AT_ONCE = 2;
 /** Gumloop stores files of at most 200 MB each. */
 const MOST_BYTES_PER_FILE = 200 * 1024 ** 2;
 const SLACK_BYTES = 1024 ** 2;
+/** Gumloop does not document what its ZIPs hold: a file may stand in folders, each an entry of its own. */
+const MOST_ENTRIES_PER_FILE = 100;
 
 export interface SkippedFile {
 	name: string;
@@ -97,6 +99,7 @@ async function fetchNames<T extends Taker<string>>(
 			},
 		});
 	const outcome = await fetchBatch(gumloop, names, skipMissing, fetch);
+	await taker.endOfBatch([]);
 	if (outcome.fault) return outcome;
 	const refused = outcome.value.skipped.map(({ item, fault }) => ({
 		name: item,
@@ -125,6 +128,7 @@ function zipOf(
 	return {
 		call: callTo(gumloop, 'POST', PATH, parameters),
 		mostBytes: names.length * MOST_BYTES_PER_FILE + SLACK_BYTES,
+		mostEntries: names.length * MOST_ENTRIES_PER_FILE,
 		refuse: () => undefined,
 		refuseAll() {
 			const missing = missingNames(names, entries);

@@ -4,6 +4,7 @@ import { readCentralDirectory } from './centralDirectory';
 import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
 import type { ArchiveEntry, EntryWithData } from './entry';
 import { fixedLength } from './format';
+import { MAX_ENTRIES } from './limits';
 import { checkGap, checkLocalHeader } from './localCheck';
 import { isLocalHeader, localHeaderLength } from './localHeader';
 import { ArchiveRecorder } from './recorder';
@@ -21,6 +22,8 @@ export interface Archive {
 	/** In the order of the central directory. */
 	entries: ArchiveEntry[];
 	source: StoredArchive;
+	/** Bytes in front of it and behind it, which not every reader passes over. */
+	foreignBytes: number;
 }
 
 /**
@@ -30,11 +33,13 @@ export interface Archive {
  * @param source the archive
  * @param recorder has watched this archive on its way to the store. What it holds is not read again;
  * without it the archive is read once or twice.
+ * @param mostEntries what has more is refused before its directory is read
  * @throws ArchiveError with a sentence that names the entry and the field that is refused
  */
 export async function openArchive(
 	source: StoredArchive,
 	recorder?: ArchiveRecorder,
+	mostEntries = MAX_ENTRIES,
 ): Promise<Archive> {
 	const seen = recorder ?? (await recordAll(source));
 	if (seen.bytes !== source.bytes) {
@@ -43,13 +48,13 @@ export async function openArchive(
 		);
 	}
 	const tail = seen.slice(Math.max(seen.bytes - END_SEARCH_BYTES, 0), seen.bytes);
-	const end = readEndRecord(tail ?? Buffer.alloc(0), source.bytes);
+	const end = readEndRecord(tail ?? Buffer.alloc(0), source.bytes, mostEntries);
 	const directory =
 		seen.slice(end.directoryStart, end.directoryEnd) ?? (await readDirectory(source, end));
 	const entries = readCentralDirectory(directory, end);
 	const inFileOrder = sortedByOffset(entries);
 	await checkByReading(source, inFileOrder, end);
-	return { entries, source };
+	return { entries, source, foreignBytes: end.prependedBytes + end.paddingBytes };
 }
 
 /** The entries with their data, in one pass over the archive, in the order in which it holds them. */

@@ -6,14 +6,17 @@ interface ArchiveErrorDetails {
 	/** The field that is refused, in the words of the ZIP specification (APPNOTE). */
 	field?: string;
 	/** The limit that was exceeded, so that a caller can name its own option for it. */
-	limit?: keyof UnpackLimits;
+	limit?: ExceededLimit;
 }
+
+/** `mostEntries`: the archive has more entries than were asked for. */
+type ExceededLimit = keyof UnpackLimits | 'mostEntries';
 
 /** The one error of this folder: the message is a sentence for the person who wanted the files. */
 export class ArchiveError extends Error {
 	readonly entryName?: string;
 	readonly field?: string;
-	readonly limit?: keyof UnpackLimits;
+	readonly limit?: ExceededLimit;
 
 	constructor(message: string, details: ArchiveErrorDetails = {}) {
 		super(message);

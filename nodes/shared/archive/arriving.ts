@@ -12,7 +12,7 @@ import {
 	method,
 	parseExtraFields,
 } from './format';
-import { MAX_DIRECTORY_BYTES } from './limits';
+import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from './limits';
 import { checkLocalHeader } from './localCheck';
 import {
 	isLocalHeader,
@@ -49,7 +49,11 @@ export class ArrivingArchive {
 	/** The first entry, once it has been looked at. */
 	private first: Promise<EntryWithData | undefined> | undefined;
 
-	constructor(chunks: AsyncIterable<Uint8Array>) {
+	/** @param mostEntries what has more is refused before the next one is read */
+	constructor(
+		chunks: AsyncIterable<Uint8Array>,
+		private readonly mostEntries = MAX_ENTRIES,
+	) {
 		this.reader = new ByteReader(chunks);
 	}
 
@@ -88,7 +92,7 @@ export class ArrivingArchive {
 		const directoryStart = this.dataEnd;
 		const most = MAX_DIRECTORY_BYTES + END_SEARCH_BYTES;
 		const rest = Buffer.concat([...this.read, ...(await this.reader.rest(most))]);
-		const end = readEndRecord(rest.subarray(-END_SEARCH_BYTES), this.bytes);
+		const end = readEndRecord(rest.subarray(-END_SEARCH_BYTES), this.bytes, this.mostEntries);
 		if (end.directoryStart !== directoryStart) {
 			throw new ArchiveError(
 				`The archive's directory begins at ${directoryStart}, but its 'offset of start of central directory' leads to ${end.directoryStart}.`,
@@ -119,6 +123,12 @@ export class ArrivingArchive {
 		const start = await this.take(4);
 		if (isDirectoryStart(start)) return undefined;
 		if (!isLocalHeader(start)) throw new DirectoryNeededError();
+		if (this.entries.length === this.mostEntries) {
+			throw new ArchiveError(
+				`The archive holds more than the ${this.mostEntries} entries that it may have.`,
+				{ field: 'total number of entries', limit: 'mostEntries' },
+			);
+		}
 		const fixed = await this.take(fixedLength.localFileHeader - start.length);
 		const length = localHeaderLength(Buffer.concat([start, fixed]));
 		await this.take(length - fixedLength.localFileHeader);

@@ -1,6 +1,6 @@
 import { ArchiveError } from './archiveError';
 import { fixedLength, MAX_UINT16, MAX_UINT32, readUInt64, signature } from './format';
-import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from './limits';
+import { MAX_DIRECTORY_BYTES } from './limits';
 
 /** What the end of an archive says about its central directory. Offsets count from the file's start. */
 export interface EndRecord {
@@ -9,6 +9,8 @@ export interface EndRecord {
 	directoryEnd: number;
 	/** Bytes in front of the archive that its own offsets do not count, as in self-extractors. */
 	prependedBytes: number;
+	/** Padding behind the archive. */
+	paddingBytes: number;
 }
 
 interface Directory {
@@ -19,6 +21,15 @@ interface Directory {
 	/** Where the records behind the directory begin. */
 	end: number;
 }
+
+/**
+ * What may stand behind an archive: zero bytes that fill the last block (libarchive), and line ends,
+ * blanks and ^Z of transfers that take it for text. Ordinary readers pass over them.
+ */
+const PADDING = [0x00, 0x09, 0x0a, 0x0d, 0x1a, 0x20];
+
+/** With a name, extra fields and a comment as long as they can be. */
+const LONGEST_CENTRAL_HEADER = fixedLength.centralDirectoryHeader + 3 * MAX_UINT16;
 
 /** Of the end of a file, that much is searched: the end record with its longest comment, and zip64. */
 export const END_SEARCH_BYTES =
@@ -32,14 +43,15 @@ export const END_SEARCH_BYTES =
  *
  * @param tail the last END_SEARCH_BYTES of the file, or all of it where it is shorter
  * @param fileBytes length of the file
+ * @param mostEntries what has more is refused, before anything of its directory is read
  * @throws ArchiveError where the archive has no single, consistent end
  */
-export function readEndRecord(tail: Buffer, fileBytes: number): EndRecord {
-	const end = findEndRecord(tail);
+export function readEndRecord(tail: Buffer, fileBytes: number, mostEntries: number): EndRecord {
 	const tailStart = fileBytes - tail.length;
-	const plain = readPlainRecord(tail, end, tailStart);
-	const directory = readZip64Record(tail, end, tailStart, plain) ?? plain;
-	checkSize(directory);
+	const { at, end } = findEndRecord(tail, tailStart);
+	const plain = readPlainRecord(tail, at, tailStart);
+	const directory = readZip64Record(tail, at, tailStart, plain) ?? plain;
+	checkSize(directory, mostEntries);
 	const directoryStart = directory.end - directory.bytes;
 	const prependedBytes = directoryStart - directory.offset;
 	if (directoryStart < 0 || prependedBytes < 0) {
@@ -53,32 +65,58 @@ export function readEndRecord(tail: Buffer, fileBytes: number): EndRecord {
 		directoryStart,
 		directoryEnd: directory.end,
 		prependedBytes,
+		paddingBytes: tail.length - end,
 	};
 }
 
-/**
- * The record may be followed by its comment, which may hold anything, and by zero bytes: writers on
- * blocks, such as libarchive, pad the last one.
- */
-function findEndRecord(tail: Buffer): number {
+/** The record may be followed by its comment, which may hold anything, and by padding. */
+function findEndRecord(tail: Buffer, tailStart: number): FoundEnd {
 	let padding = tail.length;
-	while (padding > 0 && tail[padding - 1] === 0) padding--;
-	const found: number[] = [];
-	for (let at = tail.length - fixedLength.endOfCentralDirectory; at >= 0; at--) {
-		if (tail.readUInt32LE(at) !== signature.endOfCentralDirectory) continue;
-		const recordEnd = at + fixedLength.endOfCentralDirectory + tail.readUInt16LE(at + 20);
-		if (recordEnd >= padding && recordEnd <= tail.length) found.push(at);
-	}
-	if (found.length === 0) {
-		throw new ArchiveError(
-			"This is not a complete ZIP archive: its last part, the 'end of central directory' record, is missing.",
-			{ field: 'end of central directory signature' },
-		);
-	}
+	while (padding > 0 && PADDING.includes(tail[padding - 1])) padding--;
+	const ends = endRecordsIn(tail);
+	const found = ends.filter(({ end }) => end >= padding);
+	if (found.length === 0) throw noEndRecord(tail, tailStart, ends);
 	if (found.length > 1) {
 		throw endError('.ZIP file comment', 'holds a second end record, so two readings are possible');
 	}
 	return found[0];
+}
+
+interface FoundEnd {
+	at: number;
+	/** Behind the comment. */
+	end: number;
+}
+
+function endRecordsIn(tail: Buffer): FoundEnd[] {
+	const found: FoundEnd[] = [];
+	for (let at = tail.length - fixedLength.endOfCentralDirectory; at >= 0; at--) {
+		if (tail.readUInt32LE(at) !== signature.endOfCentralDirectory) continue;
+		const end = at + fixedLength.endOfCentralDirectory + tail.readUInt16LE(at + 20);
+		if (end <= tail.length) found.push({ at, end });
+	}
+	return found;
+}
+
+/**
+ * Either the end is missing, or something stands behind it. An archive inside a file of an archive that
+ * is cut short has an end, too, but its offsets count from its own start.
+ */
+function noEndRecord(tail: Buffer, tailStart: number, ends: FoundEnd[]): ArchiveError {
+	const own = ends.find(({ at }) => {
+		const { offset, bytes, end } = placeOfDirectory(tail, at, tailStart);
+		return offset + bytes === end;
+	});
+	if (own !== undefined) {
+		return endError(
+			'end of central directory record',
+			`is followed by ${tail.length - own.end} bytes that do not belong to it`,
+		);
+	}
+	return new ArchiveError(
+		"This is not a complete ZIP archive: its last part, the 'end of central directory' record, is missing.",
+		{ field: 'end of central directory signature' },
+	);
 }
 
 function readPlainRecord(tail: Buffer, end: number, tailStart: number): Directory {
@@ -86,8 +124,11 @@ function readPlainRecord(tail: Buffer, end: number, tailStart: number): Director
 	if (disks.some((disk) => disk !== 0 && disk !== MAX_UINT16)) throw multiDiskError();
 	const entryCount = tail.readUInt16LE(end + 10);
 	checkCounts(tail.readUInt16LE(end + 8), entryCount);
+	return { entryCount, ...placeOfDirectory(tail, end, tailStart) };
+}
+
+function placeOfDirectory(tail: Buffer, end: number, tailStart: number) {
 	return {
-		entryCount,
 		bytes: tail.readUInt32LE(end + 12),
 		offset: tail.readUInt32LE(end + 16),
 		end: tailStart + end,
@@ -147,17 +188,19 @@ function checkCounts(onThisDisk: number, total: number): void {
 	);
 }
 
-function checkSize({ entryCount, bytes }: Directory): void {
-	if (entryCount > MAX_ENTRIES) {
-		throw endError(
-			'total number of entries',
-			`is ${entryCount}, which is more than the ${MAX_ENTRIES} that are supported`,
+function checkSize({ entryCount, bytes }: Directory, mostEntries: number): void {
+	if (entryCount > mostEntries) {
+		const field = 'total number of entries';
+		throw new ArchiveError(
+			`The archive's '${field}' is ${entryCount}, which is more than the ${mostEntries} that it may have.`,
+			{ field, limit: 'mostEntries' },
 		);
 	}
-	if (bytes > MAX_DIRECTORY_BYTES) {
+	const mostBytes = Math.min(entryCount * LONGEST_CENTRAL_HEADER, MAX_DIRECTORY_BYTES);
+	if (bytes > mostBytes) {
 		throw endError(
 			'size of the central directory',
-			`is ${bytes}, which is more than the ${MAX_DIRECTORY_BYTES} bytes that are supported`,
+			`is ${bytes}, which is more than the ${mostBytes} bytes that ${entryCount} entries may take`,
 		);
 	}
 	if (entryCount * fixedLength.centralDirectoryHeader > bytes) {

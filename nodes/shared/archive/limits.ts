@@ -9,8 +9,6 @@ export interface UnpackLimits {
 	maxEntryBytes: number;
 	/** Unpacked bytes per compressed byte of one entry; entries up to 16 MiB are exempt. */
 	maxRatio: number;
-	/** Number of entries. */
-	maxEntries: number;
 }
 
 /** Far above what documents need. Deflate reaches a ratio of 1032 at most, on a run of one byte. */
@@ -18,7 +16,6 @@ export const defaultUnpackLimits: UnpackLimits = {
 	maxTotalBytes: 10 * GIB,
 	maxEntryBytes: 4 * GIB,
 	maxRatio: 1000,
-	maxEntries: 100_000,
 };
 
 /** A short text file of blanks compresses as well as a bomb and does no harm. */
@@ -27,5 +24,5 @@ export const RATIO_EXEMPT_BYTES = 16 * MIB;
 /** Largest central directory that is read: it is held in memory. */
 export const MAX_DIRECTORY_BYTES = 64 * MIB;
 
-/** Most entries an archive may have: each becomes an object in memory. */
-export const MAX_ENTRIES = 500_000;
+/** Most entries of an archive of which nobody says how many it should have: each becomes an object. */
+export const MAX_ENTRIES = 100_000;

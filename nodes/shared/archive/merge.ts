@@ -25,10 +25,13 @@ export interface EntryToMerge extends NamedEntry {
 	owner?: unknown;
 }
 
+interface OwnedEntry extends EntryToWrite {
+	owner: unknown;
+}
+
 /** The last entry before an archive broke off. */
 interface LastEntry {
-	owner: unknown;
-	written: EntryToWrite;
+	written: OwnedEntry;
 	/** Of its data so far, which is not all; undefined where it is. */
 	begun?: RunningChecksum;
 }
@@ -56,7 +59,10 @@ export class MergedArchive {
 	private readonly folders = new Set<string>();
 
 	/** Entries of which the directory of their archive has still to come. */
-	private pending: EntryToWrite[] = [];
+	private pending: OwnedEntry[] = [];
+
+	/** The others of a batch. */
+	private batch: OwnedEntry[] = [];
 
 	private readonly directory: Buffer[] = [];
 
@@ -85,13 +91,19 @@ export class MergedArchive {
 	async add(one: EntryToMerge): Promise<string | undefined> {
 		const { brokenOff } = this;
 		if (brokenOff?.begun) return await this.goOn(brokenOff, brokenOff.begun, one);
-		if (brokenOff && brokenOff.owner === one.owner) return this.confirm(brokenOff, one);
+		if (brokenOff && brokenOff.written.owner === one.owner) return this.confirm(brokenOff, one);
 		const name = this.nameFor(one);
 		if (name === undefined) return undefined;
-		const written = { source: one.entry, name, time: one.time, headerOffset: this.bytes };
+		const written = {
+			source: one.entry,
+			owner: one.owner,
+			name,
+			time: one.time,
+			headerOffset: this.bytes,
+		};
 		await this.write(localHeader(written));
 		const begun = new RunningChecksum();
-		this.last = { owner: one.owner, written, begun };
+		this.last = { written, begun };
 		for await (const chunk of one.data) {
 			if (!one.isHeld) begun.update(chunk);
 			await this.write(chunk);
@@ -108,15 +120,20 @@ export class MergedArchive {
 		if (!isWhole) this.brokenOff = this.last ?? this.brokenOff;
 		else if (!this.brokenOff?.begun) this.brokenOff = undefined;
 		this.last = undefined;
-		this.list();
+		this.batch.push(...this.pending.sort((a, b) => a.source.index - b.source.index));
+		this.pending = [];
 	}
 
-	/** Makes the directory's part for the entries that have come. */
-	private list(): void {
-		const inOrder = this.pending.sort((a, b) => a.source.index - b.source.index);
+	/**
+	 * Lists the entries of the parts before in the directory.
+	 *
+	 * @param owners in the order in which their entries are wanted; those of others keep theirs
+	 */
+	endOfBatch(owners: unknown[]): void {
+		const inOrder = inOrderOf(owners, this.batch);
 		this.directory.push(Buffer.concat(inOrder.map(centralHeader)));
 		this.count += inOrder.length;
-		this.pending = [];
+		this.batch = [];
 	}
 
 	/** Whether nobody reads `chunks` any more, so that nothing can be written. */
@@ -127,7 +144,7 @@ export class MergedArchive {
 	/** Writes the directory, unless an entry has broken off and not come again. */
 	async end(): Promise<void> {
 		if (this.brokenOff?.begun) return this.fail(this.spoiled());
-		this.list();
+		this.endOfBatch([]);
 		const directoryStart = this.bytes;
 		for (const headers of this.directory) await this.write(headers);
 		await this.write(endRecords(this.count, directoryStart, this.bytes - directoryStart));
@@ -140,7 +157,7 @@ export class MergedArchive {
 	}
 
 	private async goOn(last: LastEntry, begun: RunningChecksum, one: EntryToMerge): Promise<string> {
-		if (last.owner !== one.owner || !isSameFile(last.written.source, one.entry)) {
+		if (last.written.owner !== one.owner || !isSameFile(last.written.source, one.entry)) {
 			throw this.spoiled();
 		}
 		for await (const chunk of this.behind(begun, one.data)) {
@@ -207,6 +224,13 @@ export class MergedArchive {
 		this.isSpoiled = true;
 		return new Error('An entry that had broken off did not come again as it was');
 	}
+}
+
+/** Sorted by their owners, as far as these are known. */
+export function inOrderOf<One extends { owner: unknown }>(owners: unknown[], some: One[]): One[] {
+	const places = new Map(owners.map((owner, place) => [owner, place]));
+	const placeOf = ({ owner }: One) => places.get(owner) ?? 0;
+	return [...some].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 function isSameFile(one: ArchiveEntry, other: ArchiveEntry): boolean {

@@ -1,4 +1,4 @@
-import { ArchiveError, entryError } from './archiveError';
+import { entryError } from './archiveError';
 import { crc32 } from './crc32';
 import type { ArchiveEntry, EntryWithData } from './entry';
 import { method, methodName } from './format';
@@ -20,8 +20,6 @@ export interface UnpackedEntry {
 export class Unpacker {
 	private totalBytes = 0;
 
-	private count = 0;
-
 	/** @param names those that are taken; files get others */
 	constructor(
 		private readonly limits: UnpackLimits = defaultUnpackLimits,
@@ -42,14 +40,8 @@ export class Unpacker {
 	}
 
 	private check(entry: ArchiveEntry): void {
-		const { maxEntries, maxTotalBytes } = this.limits;
-		this.count++;
+		const { maxTotalBytes } = this.limits;
 		this.totalBytes += entry.bytes;
-		if (this.count > maxEntries) {
-			throw new ArchiveError(`The archive has more entries than the limit of ${maxEntries}.`, {
-				limit: 'maxEntries',
-			});
-		}
 		checkEntryLimits(entry, this.limits);
 		if (this.totalBytes > maxTotalBytes) {
 			throw entryError(

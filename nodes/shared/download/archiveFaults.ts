@@ -21,8 +21,12 @@ function isCutShort({ field, limit }: ArchiveError): boolean {
 /** Why an archive cannot be used. */
 export function archiveFault(service: Service, error: unknown, url: string): Fault {
 	if (!(error instanceof ArchiveError)) return storeFault(service, error, url);
-	const symptom = error.limit ? 'ARCHIVE_LIMIT' : 'ARCHIVE_REFUSED';
-	return faultFor(service, { url, symptom, said: error.message });
+	return faultFor(service, { url, symptom: symptomOfRefusal(error), said: error.message });
+}
+
+function symptomOfRefusal({ limit }: ArchiveError): string {
+	if (limit === 'mostEntries') return 'WRONG_COUNT';
+	return limit ? 'ARCHIVE_LIMIT' : 'ARCHIVE_REFUSED';
 }
 
 /** Why n8n could not keep or hand back a file. */

@@ -2,6 +2,7 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import type { ArchiveEntry, EntryWithData } from '../archive/entry';
 import type { UnpackLimits } from '../archive/limits';
+import { inOrderOf } from '../archive/merge';
 import { UniqueNames } from '../archive/names';
 import { Unpacker } from '../archive/unpack';
 import type { BinaryStore } from '../binary/store';
@@ -36,6 +37,8 @@ export class FileTaker<Owner> implements Taker<Owner> {
 
 	private readonly files: Array<Promise<KeptFile<Owner>>> = [];
 
+	private owners: Owner[] = [];
+
 	private readonly names = new UniqueNames();
 
 	private unpacker: Unpacker;
@@ -58,7 +61,7 @@ export class FileTaker<Owner> implements Taker<Owner> {
 		this.brokenOff = undefined;
 		if (brokenOff?.owner === owner) {
 			if (brokenOff.entry.crc32 === one.entry.crc32) return;
-			this.files.pop();
+			this.files.length--;
 		}
 		const unpacked = this.unpacker.unpack(one);
 		if (unpacked === undefined) return;
@@ -80,10 +83,14 @@ export class FileTaker<Owner> implements Taker<Owner> {
 		await Promise.allSettled(this.files);
 	}
 
-	/** All files, in the order in which they came. */
+	async endOfBatch(owners: Owner[]): Promise<void> {
+		this.owners = owners;
+	}
+
+	/** All files, in the order in which they are wanted. */
 	async kept(service: Service): Promise<Outcome<Array<KeptFile<Owner>>>> {
 		return await Promise.all(this.files).then(
-			(files) => ({ value: files }),
+			(files) => ({ value: inOrderOf(this.owners, files) }),
 			(error: unknown) => ({ fault: archiveFault(service, error, service.root) }),
 		);
 	}

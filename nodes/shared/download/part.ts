@@ -36,6 +36,8 @@ export interface Wanted {
 	call: Call;
 	/** What is longer than this is not the archive asked for. */
 	mostBytes: number;
+	/** So are archives with more entries. */
+	mostEntries: number;
 	/** Why an entry is not what was asked for; undefined where it is. */
 	refuse(entry: ArchiveEntry): Refusal | undefined;
 	/** The same of all entries together, by their number. */
@@ -108,7 +110,7 @@ class ArchiveAnswer {
 		answer: OpenAnswer,
 	) {
 		this.arrival = new Arrival(bodyOf(answer), wanted.mostBytes);
-		this.archive = new ArrivingArchive(this.arrival.chunks());
+		this.archive = new ArrivingArchive(this.arrival.chunks(), wanted.mostEntries);
 		this.store = new BinaryStore(n8n.helpers, answer.body, n8n.getExecutionCancelSignal?.());
 	}
 
@@ -161,7 +163,7 @@ class ArchiveAnswer {
 		const binary = await this.store.keep(chunks, fileName, 'application/zip');
 		const { bytes } = recorder;
 		const source = { bytes, read: async () => await this.store.read(binary, bytes) };
-		return { binary, archive: await openArchive(source, recorder) };
+		return { binary, archive: await openArchive(source, recorder, this.wanted.mostEntries) };
 	}
 }
 

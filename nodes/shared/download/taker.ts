@@ -24,4 +24,10 @@ export interface Taker<Owner> {
 	 * @param isWhole otherwise it broke off, and the last entry may come once more, even where it was whole
 	 */
 	endOfPart(isWhole: boolean): Promise<void>;
+	/**
+	 * All of a batch has come, if it can be had.
+	 *
+	 * @param owners of its files, in the order in which these are wanted; files of others keep theirs
+	 */
+	endOfBatch(owners: Owner[]): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { ArchiveEntry, EntryWithData } from '../archive/entry';
 import { MergedArchive, type NamedEntry } from '../archive/merge';
 import type { BinaryStore } from '../binary/store';
 import { started } from '../concurrency';
+import { inOrderOf } from '../archive/merge';
 import type { Service } from '../http/service';
 import type { Fault, Outcome } from '../messages/fault';
 import { archiveFault } from './archiveFaults';
@@ -19,7 +20,7 @@ export interface ZippedFile<Owner> {
 export interface Zip<Owner> {
 	binary: IBinaryData;
 	bytes: number;
-	/** In the order in which they came. */
+	/** In the order in which they are wanted. */
 	files: Array<ZippedFile<Owner>>;
 }
 
@@ -62,6 +63,9 @@ class ZipTaker<Owner> implements Taker<Owner> {
 
 	private readonly files: Array<ZippedFile<Owner>> = [];
 
+	/** Those of the batch that is being taken, in the order in which they came. */
+	private readonly batch: Array<ZippedFile<Owner>> = [];
+
 	/** The ZIP in n8n's store, as soon as there is something to write. */
 	private kept: Promise<IBinaryData> | undefined;
 
@@ -77,7 +81,7 @@ class ZipTaker<Owner> implements Taker<Owner> {
 	async take(owner: Owner, one: EntryWithData, store: BinaryStore): Promise<void> {
 		const { entry } = one;
 		if (this.whole) {
-			this.files.push({ owner, name: entry.name, bytes: entry.bytes });
+			this.batch.push({ owner, name: entry.name, bytes: entry.bytes });
 			return;
 		}
 		this.kept ??= started(
@@ -85,7 +89,7 @@ class ZipTaker<Owner> implements Taker<Owner> {
 		);
 		const changes = this.wanted.changes(owner, entry);
 		const name = await this.merged.add({ ...one, owner, ...changes }).catch(this.withCause);
-		if (name !== undefined) this.files.push({ owner, name, bytes: entry.bytes });
+		if (name !== undefined) this.batch.push({ owner, name, bytes: entry.bytes });
 	}
 
 	takeWhole(part: StoredPart, owners: Owner[]): boolean {
@@ -93,9 +97,15 @@ class ZipTaker<Owner> implements Taker<Owner> {
 			entry,
 			...this.wanted.changes(owners[index], entry),
 		}));
-		if (this.kept || !MergedArchive.leavesAsItIs(entries)) return false;
+		if (this.kept || part.archive.foreignBytes > 0) return false;
+		if (!MergedArchive.leavesAsItIs(entries)) return false;
 		this.whole = part;
 		return true;
+	}
+
+	async endOfBatch(owners: Owner[]): Promise<void> {
+		this.merged.endOfBatch(owners);
+		this.files.push(...inOrderOf(owners, this.batch.splice(0)));
 	}
 
 	async endOfPart(isWhole: boolean): Promise<void> {

@@ -7,6 +7,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** Limits may count the calls of the last 60 s, refused ones too: only a whole window clears them. */
 const RATE_LIMIT_PAUSE_MS = 60_000;
+/** For what is most often there to stay: its message comes within about five seconds. */
+const BRIEF_TRIES = 3;
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 /** How long a pause may go on after cancelling, on n8n versions whose sleep knows no signal. */
 const SLICE_MS = 500;
@@ -21,14 +23,16 @@ export async function repeating<T>(
 	once: boolean,
 	attempt: () => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
-	const { tries, duringMs } = service.repeat;
+	const { duringMs, isIsolating } = service.repeat;
 	const end = Date.now() + duringMs;
 	for (let made = 1; ; made++) {
 		const outcome = await attempt();
 		if (!outcome.fault) return outcome;
+		const { repeat, oneOfMany } = outcome.fault;
+		if (once || !repeat || (isIsolating && oneOfMany)) return outcome;
+		const tries = Math.min(service.repeat.tries, repeat === 'briefly' ? BRIEF_TRIES : Infinity);
 		const pauseMs = pauseBefore(made, outcome.fault);
-		const isLast = once || made >= tries || !outcome.fault.repeat || Date.now() + pauseMs > end;
-		if (isLast) return outcome;
+		if (made >= tries || Date.now() + pauseMs > end) return outcome;
 		const seconds = Math.round(pauseMs / 1000);
 		service.logger.info(
 			`${service.name}: ${outcome.fault.message}. Try ${made + 1} of ${tries} in ${seconds} s.`,

@@ -3,6 +3,8 @@ export interface RepeatPolicy {
 	tries: number;
 	/** For how long a request is repeated at most, in milliseconds. */
 	duringMs: number;
+	/** Whether a batch is being halved, so that what one item of many may have caused is not repeated. */
+	isIsolating?: boolean;
 }
 
 export const defaultRepeatPolicy: RepeatPolicy = { tries: 5, duringMs: 15 * 60_000 };

@@ -45,13 +45,6 @@ export const archiveRows: MessageRow[] = [
 			'Nothing of it is passed on, because files could be taken for others. If something was renamed or replaced while the workflow ran, run it again; if it stays, report it to whoever runs {service}.',
 	},
 	{
-		id: 'noneOfBatch',
-		when: { symptom: ['NONE_OF_BATCH'] },
-		message: '{service} could not hand out a single file of those asked for',
-		description:
-			'Each one was asked for alone too, and {service} could not process any of these requests. So the cause is not a file but {service} itself: have a look at its log, then run again.',
-	},
-	{
 		id: 'fileLimit',
 		when: { symptom: ['FILE_LIMIT'] },
 		message: "The file is larger than n8n's binary data storage takes",

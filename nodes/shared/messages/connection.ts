@@ -81,7 +81,8 @@ export const connectionRows: MessageRow[] = [
 		id: 'stalled',
 		when: { symptom: ['STALLED'] },
 		message: 'The transfer came to a standstill',
-		description: 'The connection stayed open, but next to nothing arrived for a minute.',
+		description:
+			'The connection stayed open, but nothing arrived for a minute, or so little that the rest would have taken hours. n8n asked again several times. Find out what slows the line between n8n and {service} down; a proxy in between may hold large answers back: {lessAtATime}.',
 		repeat: 'soon',
 	},
 	{

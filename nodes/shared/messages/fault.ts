@@ -14,7 +14,7 @@ export interface Fault {
 	/** The same of a single document or file that was left out, where it reads differently. */
 	reason?: string;
 	httpCode?: string;
-	repeat?: 'soon' | 'afterRateLimit';
+	repeat?: MessageRow['repeat'];
 	retryAfterSeconds?: number;
 	oneOfMany: boolean;
 }

@@ -53,8 +53,11 @@ export interface MessageRow {
 	description: string;
 	/** The same of a single document or file that was left out; the message when not given. */
 	reason?: string;
-	/** Whether asking again may help, and whether it takes the length of a rate limit's window. */
-	repeat?: 'soon' | 'afterRateLimit';
+	/**
+	 * Whether asking again may help: `briefly` where it seldom does, `afterRateLimit` where it takes the
+	 * length of a rate limit's window.
+	 */
+	repeat?: 'soon' | 'briefly' | 'afterRateLimit';
 	/** Whether one document or file of a batch may be the cause, so that splitting the batch isolates it. */
 	oneOfMany?: boolean;
 }

@@ -109,9 +109,13 @@ describe('one document', () => {
 	});
 
 	it('names the overlap of neighbouring chunks in its process rule', async () => {
-		await client.start([{ name: 'a.txt' }], {}, { chunkOverlap: 20 });
+		await client.start(
+			[{ name: 'a.txt' }],
+			{},
+			{ splitting: { mostTokens: 300, overlapTokens: 20 } },
+		);
 		expect(await one()).toMatchObject({
-			document_process_rule: { rules: { segmentation: { chunk_overlap: 20 } } },
+			document_process_rule: { rules: { segmentation: { max_tokens: 300, chunk_overlap: 20 } } },
 		});
 	});
 

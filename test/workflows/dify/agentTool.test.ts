@@ -22,6 +22,7 @@ test('agents may use the node as a tool', () => {
 
 test.each([
 	['list', { name: 'a.txt' }],
+	['getText', { name: 'a.txt', text: 'aaa', truncated: false }],
 	['getDownloadUrl', { documentId: expect.any(String) as string }],
 	['downloadZip', { fileCount: 1, files: [{ name: 'a.txt' }] }],
 	['downloadFiles', { fileName: 'a.txt', bytes: 3 }],

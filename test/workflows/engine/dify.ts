@@ -11,6 +11,8 @@ import { runWorkflow, useBinaryData, workflowOf, type BinaryMode, type Result } 
 export interface DifyRun {
 	items?: INodeExecutionData[];
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
+	/** Run under the name that n8n gives a node that an agent uses. */
+	asTool?: boolean;
 	/** Put over the credential that opens the stand-in. */
 	credential?: ICredentialDataDecryptedObject;
 	/** Called once the run has begun; ends it like the stop button does. */
@@ -23,15 +25,13 @@ export class DifyBench {
 
 	/** Runs a workflow whose last node is Dify Knowledge with these parameters. */
 	async run(parameters: INodeParameters, settings: DifyRun = {}): Promise<Result> {
-		const { credential, whenStarted, ...workflow } = settings;
+		const { credential, asTool, whenStarted, ...workflow } = settings;
+		const type = asTool ? 'difyKnowledgeTool' : 'difyKnowledge';
 		const { apiKey, apiRoot } = this.dify;
-		return await runWorkflow(
-			workflowOf('difyKnowledge', parameters, 'difyKnowledgeApi', workflow),
-			{
-				credentials: { difyKnowledgeApi: { apiKey, baseUrl: apiRoot, ...credential } },
-				whenStarted,
-			},
-		);
+		return await runWorkflow(workflowOf(type, parameters, 'difyKnowledgeApi', workflow), {
+			credentials: { difyKnowledgeApi: { apiKey, baseUrl: apiRoot, ...credential } },
+			whenStarted,
+		});
 	}
 
 	/** The requests of an endpoint, oldest first. */

@@ -34,7 +34,15 @@ export type BinaryMode = 'filesystem' | 'default';
 
 export const nodeTypesByName: Record<string, INodeType> = {
 	...Object.fromEntries(
-		registeredNodes.map((type) => [`${packageName}.${type.description.name}`, declarative(type)]),
+		registeredNodes.flatMap((type) => {
+			const name = `${packageName}.${type.description.name}`;
+			const node = declarative(type);
+			// Under the second name n8n runs it as an agent's tool (n8n, LoadNodesAndCredentials).
+			return [
+				[name, node],
+				[`${name}Tool`, node],
+			];
+		}),
 	),
 	'test.start': startNode(),
 };

@@ -1,14 +1,26 @@
 import { difyFaults } from '../../sandbox/difyFaults';
+import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
 import { useDify } from '../engine/dify';
-import { addTexts, idsOf, runFast, textsOfDocuments, zipOf, zippedTexts } from './setup';
+import { onFakeClock } from '../engine/fakeClock';
+import {
+	addTexts,
+	idsOf,
+	pausesBetween,
+	runFast,
+	textsOfDocuments,
+	zipOf,
+	zippedTexts,
+} from './setup';
 
 const bench = useDify();
 const skip = { skipUnavailable: true };
 
 /** What isolating one document of so many costs at most: both halves on every level. */
 const extraRequests = (documents: number) => 2 * Math.ceil(Math.log2(documents));
-/** A document that may only be missing for a moment is asked for twice more when it stands alone. */
-const REPEATS_ALONE = 2;
+/** A document that may only be missing for a moment is asked for once more when the others are there. */
+const REPEATS_ALONE = 1;
+
+const NO_ORIGINAL = 'no original file: it is no uploaded file, or its file was deleted';
 
 const spoiled = {
 	notUploaded: { dataSourceType: 'notion_import' },
@@ -18,8 +30,8 @@ const spoiled = {
 
 describe('one document that spoils its batch', () => {
 	test.each([
-		['is not an uploaded file (404)', spoiled.notUploaded, 0, 'not an uploaded file'],
-		['has lost its file (404)', spoiled.fileGone, 0, 'not an uploaded file'],
+		['is not an uploaded file (404)', spoiled.notUploaded, 0, NO_ORIGINAL],
+		['has lost its file (404)', spoiled.fileGone, 0, NO_ORIGINAL],
 		[
 			'is missing in the storage (500)',
 			spoiled.blobMissing,
@@ -118,18 +130,60 @@ test('a 500 that passes by spoils nothing', async () => {
 	expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase));
 });
 
-test('a server that answers 500 to everything is not taken for a batch of spoiled documents', async () => {
-	const knowledgeBase = addTexts(bench.dify, 4);
-	bench.dify.faults.always('downloadZip', difyFaults.unknown());
-	const { error, items } = await runFast(bench, zipOf(knowledgeBase, skip));
-	expect(error?.message).toBe('Dify could not hand out a single file of those asked for');
-	expect(items).toEqual([]);
+describe('where not a single document can be had', () => {
+	const missing = (count: number) =>
+		Object.fromEntries(Array.from({ length: count }, (_, i) => [i, spoiled.blobMissing]));
+
+	/** How long the workflow took by its own clock, in milliseconds. */
+	async function timed(knowledgeBase: KnowledgeBase) {
+		return await onFakeClock([bench.dify], async () => {
+			const begun = Date.now();
+			const result = await bench.run(zipOf(knowledgeBase, skip));
+			return { ...result, took: Date.now() - begun };
+		});
+	}
+
+	test.each([
+		['forty of forty originals are missing', missing(40)],
+		['the server answers 500 to everything', {}],
+	])('because %s, the message comes after few requests', async (_why, spoil) => {
+		const knowledgeBase = addTexts(bench.dify, 40, spoil);
+		if (!(0 in spoil)) bench.dify.faults.always('downloadZip', difyFaults.unknown());
+		const { error, items, took } = await timed(knowledgeBase);
+		expect(error?.message).toBe('Dify could not hand out a single file of those asked for');
+		expect(error?.description).toContain("'Documents per Request'");
+		expect(items).toEqual([]);
+		expect(bench.asked('downloadZip').length).toBeLessThanOrEqual(18);
+		expect(took).toBeLessThan(10_000);
+	});
+
+	test('but the last of forty, it arrives', async () => {
+		const knowledgeBase = addTexts(bench.dify, 40, missing(39));
+		const { items } = await timed(knowledgeBase);
+		expect(items[0].json).toMatchObject({ fileCount: 1 });
+		expect(items[0].json.skipped).toHaveLength(39);
+	});
+
+	test('each is left out alone with one document per request', async () => {
+		const knowledgeBase = addTexts(bench.dify, 12, missing(12));
+		const options = { ...skip, documentsPerRequest: 1 };
+		const { items } = await runFast(bench, zipOf(knowledgeBase, options));
+		expect(items[0].json.skipped).toHaveLength(12);
+	});
+});
+
+test('an input item that is left out is listed with its own name', async () => {
+	const knowledgeBase = addTexts(bench.dify, 3, { 1: spoiled.notUploaded });
+	const items = knowledgeBase.documents.map(({ id }, i) => ({ json: { id, name: `Item ${i}` } }));
+	const parameters = { ...zipOf(knowledgeBase, skip), selection: 'inputItems' };
+	const { items: zips } = await runFast(bench, parameters, { items });
+	expect(zips[0].json.skipped).toMatchObject([{ name: 'Item 1', reason: NO_ORIGINAL }]);
 });
 
 describe('with the option off', () => {
 	test.each([
-		['404', spoiled.notUploaded, 'One of the documents is not an uploaded file', 1],
-		['500', spoiled.blobMissing, 'Dify could not pack the documents', 5],
+		['404', spoiled.notUploaded, 'One of the documents has no original file', 1],
+		['500', spoiled.blobMissing, 'Dify could not pack the documents', 3],
 	])(
 		'the message after %s says that one document is the cause and how to find it',
 		async (_status, spoil, message, tries) => {
@@ -139,7 +193,10 @@ describe('with the option off', () => {
 			expect(error?.message).toBe(message);
 			expect(error?.description).toMatch(/one document/);
 			expect(error?.description).toContain("'Skip Documents That Cannot Be Downloaded'");
-			expect(bench.asked('downloadZip')).toHaveLength(tries);
+			const asked = bench.asked('downloadZip');
+			expect(asked).toHaveLength(tries);
+			// By a clock that goes forward by seconds.
+			expect(pausesBetween(asked).reduce((sum, pause) => sum + pause, 0)).toBeLessThan(7);
 		},
 	);
 });

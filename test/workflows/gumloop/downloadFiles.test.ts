@@ -1,9 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { bytesOf as contentOf } from '../../sandbox/content';
+import { answerWith } from '../../sandbox/faults';
 import type { Run, RunFile } from '../../sandbox/gumloopRuns';
 import { sampleDocuments } from '../../sandbox/sampleFiles';
 import { sampleFlow } from '../../sandbox/sampleFlow';
+import { manyEmptyFiles } from '../../unit/shared/archive/writers';
 import { useGumloop } from '../engine/gumloop';
 import { bytesOf } from '../engine/run';
 import { entriesOf, textsOf } from '../engine/zip';
@@ -326,6 +328,20 @@ describe('the ZIP from Gumloop', () => {
 		);
 		expect(separate.items.map(({ json }) => json.fileName)).toEqual(['a.txt']);
 	});
+
+	test.each(['zip', 'files'])(
+		'is refused where it has far too many entries (%s)',
+		async (output) => {
+			bench.gumloop.faults.always(
+				'downloadFiles',
+				answerWith(200, manyEmptyFiles(101), { 'Content-Type': 'application/zip' }),
+			);
+			const { error, items } = await bench.run(named(addRun('001'), '001', { output }));
+			expect(error?.message).toBe('The archive does not hold what was asked for');
+			expect(error?.description).toContain('101');
+			expect(items).toEqual([]);
+		},
+	);
 
 	test.each(['con.txt', 'NUL', 'COM1.pdf'])(
 		'is made harmless where a file is named %s',

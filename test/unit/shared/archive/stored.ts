@@ -138,6 +138,7 @@ export class Merging {
 				if (name !== undefined) this.entries.push({ name, bytes, archive: index, entry });
 			}
 			this.merged.endOfPart(true);
+			this.merged.endOfBatch([]);
 			index++;
 		}
 		await this.merged.end();

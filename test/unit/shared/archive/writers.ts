@@ -4,6 +4,7 @@ import archiver from 'archiver';
 import yauzl from 'yauzl';
 import yazl from 'yazl';
 
+import { endRecords } from '../../../../nodes/shared/archive/headers';
 import { isRefusedByWriters, placeholderFor, putRealNames } from '../../../sandbox/zipNames';
 import { collect } from './stored';
 
@@ -53,6 +54,29 @@ export async function archiverZipOf(files: File[]): Promise<Buffer> {
 	for (const { name, content, time } of files) zip.append(content, { name, date: time ?? TIME });
 	void zip.finalize();
 	return await collect(zip);
+}
+
+/** An archive of so many empty files, which is more than other writers make in reasonable time. */
+export function manyEmptyFiles(count: number): Buffer {
+	const digits = String(count).length;
+	const local = Buffer.alloc(30 + digits);
+	const central = Buffer.alloc(46 + digits);
+	local.write('PK\x03\x04', 'latin1');
+	central.write('PK\x01\x02', 'latin1');
+	local.writeUInt16LE(digits, 26);
+	central.writeUInt16LE(digits, 28);
+	const files = Buffer.alloc(count * local.length);
+	const directory = Buffer.alloc(count * central.length);
+	for (let index = 0; index < count; index++) {
+		const name = String(index).padStart(digits, '0');
+		const offset = index * local.length;
+		local.write(name, 30);
+		central.write(name, 46);
+		central.writeUInt32LE(offset, 42);
+		local.copy(files, offset);
+		central.copy(directory, index * central.length);
+	}
+	return Buffer.concat([files, directory, endRecords(count, files.length, directory.length)]);
 }
 
 /** What yauzl finds in an archive: it checks sizes, CRC-32 and its own idea of the format. */

@@ -70,6 +70,7 @@ async function pass(taker: Taker<string>, kept: Kept, names: string[], cutAt?: n
 		(error: Error) => error.message,
 	);
 	await taker.endOfPart(cutAt === undefined);
+	await taker.endOfBatch([]);
 	return failure;
 }
 

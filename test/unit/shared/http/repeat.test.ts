@@ -51,6 +51,16 @@ test('what may pass is tried again, after pauses that grow', async () => {
 	}
 });
 
+test('what is most often there to stay is told within five seconds', async () => {
+	const faults = Array.from({ length: 9 }, () => fault({ repeat: 'briefly' }));
+	for (let i = 0; i < 20; i++) {
+		const { outcome, times } = await attempts(faults);
+		expect(outcome.fault).toBe(faults[2]);
+		expect(times[2]).toBeLessThanOrEqual(5_000);
+	}
+	expect((await attempts(faults, { tries: 2 })).times).toHaveLength(2);
+});
+
 test('two clients do not come back at the same moment', async () => {
 	const pauses = new Set<number>();
 	for (let i = 0; i < 5; i++) pauses.add((await attempts([fault()])).times[1]);
