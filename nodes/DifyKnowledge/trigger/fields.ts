@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { binaryPropertyName } from '../../shared/download/options';
+import { binaryPropertyNameOption } from '../../shared/download/options';
 import { downloadFilters } from '../document/filters';
 
 /** The filters of the downloads. */
@@ -38,6 +38,6 @@ export const optionsField: INodeProperties = {
 			description:
 				'Whether documents that are there when the workflow is activated for the first time count as added',
 		},
-		binaryPropertyName,
+		binaryPropertyNameOption,
 	],
 };
