@@ -29,7 +29,7 @@ export function operationsOf({ description }: INodeType): string[] {
  * Expects that the fields of items are those that the editor shows before a node has run, or writes them
  * where `npm run schemas` asks for it.
  *
- * @param place the node's folder and what n8n appends: `DifyKnowledge/v1.0.0/document/list`
+ * @param place the node's folder and what n8n appends, for example `v1.0.0/file/downloadFiles`
  * @param freeForm fields whose names the users choose, and which so differ everywhere
  */
 export function expectSchema(
