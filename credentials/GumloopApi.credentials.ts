@@ -24,7 +24,8 @@ export class GumloopApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/gumloop.svg', dark: 'file:../icons/gumloop.dark.svg' };
 
-	documentationUrl = 'https://docs.gumloop.com/api-reference/authentication';
+	documentationUrl =
+		'https://github.com/document-downloads/n8n-nodes-document-downloads#gumloop-api';
 
 	properties: INodeProperties[] = [
 		{

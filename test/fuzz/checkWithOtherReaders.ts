@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
 
 import { openArchive, type Archive } from '../../nodes/shared/archive/archive';
-import { MergedArchive } from '../../nodes/shared/archive/merge';
+import { Merging } from '../unit/shared/archive/stored';
 
 /**
  * Has merged archives tested by Info-ZIP, Python, 7-Zip and bsdtar reading from a pipe, which must
@@ -80,7 +80,7 @@ async function archiveOf(fill: (zip: yazl.ZipFile) => void): Promise<Archive> {
 
 async function check(folder: string, title: string, parts: Archive[]): Promise<void> {
 	const path = join(folder, 'merged.zip');
-	const merged = new MergedArchive(parts.map((archive) => ({ archive })));
+	const merged = new Merging(parts.map((archive) => ({ archive })));
 	await pipeline(merged.chunks, createWriteStream(path));
 	const { entries, bytes } = merged;
 	console.log(`\n${title}: ${entries.length} files, ${bytes} bytes`);

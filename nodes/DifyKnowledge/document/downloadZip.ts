@@ -7,10 +7,11 @@ import {
 	readRepeatPolicy,
 	repeatOptions,
 } from '../../shared/download/options';
-import { oneZip, type PartToZip } from '../../shared/download/zipItem';
+import type { ArchiveEntry } from '../../shared/archive/entry';
+import type { Taker } from '../../shared/download/taker';
+import { oneZip } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
-import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
@@ -20,7 +21,7 @@ import { knowledgeBaseName } from '../knowledgeBase/name';
 import { downloadFields } from './downloadFields';
 import { deliveredName } from './entryNames';
 import { batchOptions, readBatchOptions } from './options';
-import { fetchParts, type Download, type FetchedPart } from './parts';
+import { fetchParts, type Download } from './parts';
 import { emptyItem } from './emptyItem';
 import {
 	coveredItems,
@@ -116,26 +117,20 @@ async function zipItem(
 ): Promise<INodeExecutionData[]> {
 	const { context, dify, knowledgeBaseId, knowledgeBaseName, fileName } = download;
 	const { n8n } = context;
-	const inParts: SelectedDocument[][] = [];
-	const skipped = [...leftOut];
-	const stop = new AbortController();
-	async function* arriving(): AsyncGenerator<Outcome<PartToZip[]>> {
-		for await (const outcome of fetchParts(download, documents, stop)) {
-			if (outcome.fault) return yield outcome;
-			skipped.push(...outcome.value.skipped);
-			inParts.push(...outcome.value.parts.map((part) => part.documents));
-			yield { value: outcome.value.parts.map(withNamesAndTimes) };
+	let skipped: SkippedDocument[] = [];
+	async function* fetch(taker: Taker<SelectedDocument>, isStoredFirst: boolean) {
+		skipped = [...leftOut];
+		const fetched = fetchParts({ ...download, isStoredFirst }, documents, () => taker);
+		for await (const outcome of fetched) {
+			skipped.push(...(outcome.value?.skipped ?? []));
+			yield outcome;
 		}
 	}
-	const zip = valueOrThrow(n8n, await oneZip(dify, arriving(), fileName, stop));
+	const zip = valueOrThrow(n8n, await oneZip(dify, { fileName, changes, fetch }));
 	const base = { knowledgeBaseId, knowledgeBaseName };
 	if (!zip) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
 
-	const files = zip.files.map(({ name, bytes, part, entry }) => ({
-		name,
-		bytes,
-		documentId: inParts[part][entry].id,
-	}));
+	const files = zip.files.map(({ owner, name, bytes }) => ({ name, bytes, documentId: owner.id }));
 	const counts = { fileCount: files.length, skippedCount: skipped.length, bytes: zip.bytes };
 	return [
 		{
@@ -146,13 +141,8 @@ async function zipItem(
 	];
 }
 
-function withNamesAndTimes({ part, documents }: FetchedPart): PartToZip {
-	const { entries } = part.archive;
-	return {
-		part,
-		names: entries.map(({ name }, index) => deliveredName(documents[index], name)),
-		times: documents.map(({ createdAt }) => createdAt),
-	};
+function changes(document: SelectedDocument, { name }: ArchiveEntry) {
+	return { name: deliveredName(document, name), time: document.createdAt };
 }
 
 function split<Item>(items: Item[], size: number): Item[][] {
