@@ -12,7 +12,13 @@ import { withBearer } from '../nodes/shared/http/authenticate';
 const KEY_NOT_ACCEPTED =
 	"Dify does not accept the API key. It has to be a Knowledge key, which starts with 'dataset-' (in Dify: Knowledge → Service API); keys of apps, 'app-…', do not work.";
 
-const NOT_THE_API = "This address answers, but not as Dify's API: check Base URL";
+const PLUGIN_DAEMON =
+	"Dify's plugin service is down or starting, so that knowledge bases cannot be listed. Downloads work all the same";
+
+const NOT_AVAILABLE = 'Dify is there, but is not available right now: try again in a minute';
+
+const NOT_THE_API =
+	"This address answers, but not as Dify's API: check Base URL. If it is right, Dify may be starting: try again in a minute";
 
 export class DifyKnowledgeApi implements ICredentialType {
 	name = 'difyKnowledgeApi';
@@ -34,7 +40,7 @@ export class DifyKnowledgeApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. dataset-…',
 			description:
-				"A Knowledge key (it starts with 'dataset-'; keys of apps, 'app-…', do not work). You find it in Dify under Knowledge → Service API (top right). One key opens every knowledge base of the workspace.",
+				"A Knowledge key (it starts with 'dataset-'; keys of apps, 'app-…', do not work). You find it in Dify under Knowledge → Service API (top right). It opens every knowledge base of the workspace, unless it was limited to some when it was made; with a limited key, choose knowledge bases by URL or ID.",
 		},
 		{
 			displayName: 'Base URL',
@@ -64,20 +70,30 @@ export class DifyKnowledgeApi implements ICredentialType {
 		return withBearer(credentials, requestOptions, '/v1');
 	}
 
+	/**
+	 * Asks for a knowledge base that does not exist: a key that may list gets a 404 of Dify, a limited
+	 * one a 403, and both are right. Statuses as errors would not do: n8n 1.102 to 2.33 does not look at
+	 * rules for them (CredentialsTester), so that only bodies are compared.
+	 */
 	test: ICredentialTestRequest = {
-		request: { url: '/datasets', qs: { limit: 1 }, disableFollowRedirect: true },
+		request: {
+			url: '/datasets/00000000-0000-0000-0000-000000000000',
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+		},
 		rules: [
-			refused(401, KEY_NOT_ACCEPTED),
-			// Where the address leads to Dify's web app, it redirects or has no such page.
-			...[301, 302, 307, 308, 404].map((value) => refused(value, NOT_THE_API)),
-			{
-				type: 'responseSuccessBody',
-				properties: { key: 'data', value: undefined, message: NOT_THE_API },
-			},
-		] as ICredentialTestRequest['rules'],
+			failsWhere('code', 'unauthorized', KEY_NOT_ACCEPTED),
+			failsWhere('code', 'invalid_param', PLUGIN_DAEMON),
+			...[429, 500, 502, 503, 504].map((status) => failsWhere('status', status, NOT_AVAILABLE)),
+			// The page of nginx, which stands in front of Dify: '<html>\r\n<head><title>502 Bad Gateway'.
+			failsWhere('21', '5', NOT_AVAILABLE),
+			// A text, a page or another service's JSON.
+			failsWhere('code', undefined, NOT_THE_API),
+		],
 	};
 }
 
-function refused(value: number, message: string) {
-	return { type: 'responseCode', properties: { value, message } };
+/** @param key a field of the answer; of a text, the place of a character */
+function failsWhere(key: string, value: unknown, message: string) {
+	return { type: 'responseSuccessBody' as const, properties: { key, value, message } };
 }

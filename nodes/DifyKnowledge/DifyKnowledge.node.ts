@@ -3,6 +3,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { propertiesOf, subtitleOf } from '../shared/operations';
 import { document } from './document';
 import { knowledgeBase } from './knowledgeBase';
+import { getTags } from './pickers/getTags';
 import { searchDocuments } from './pickers/searchDocuments';
 import { searchKnowledgeBases } from './pickers/searchKnowledgeBases';
 
@@ -26,5 +27,8 @@ export class DifyKnowledge implements INodeType {
 		properties: propertiesOf(RESOURCES),
 	};
 
-	methods = { listSearch: { searchDocuments, searchKnowledgeBases } };
+	methods = {
+		listSearch: { searchDocuments, searchKnowledgeBases },
+		loadOptions: { getTags },
+	};
 }

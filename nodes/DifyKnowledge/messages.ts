@@ -61,6 +61,18 @@ export const difyRows: MessageRow[] = [
 		repeat: 'afterRateLimit',
 	},
 	{
+		id: 'limitedKey',
+		when: {
+			status: [403],
+			url: /\/datasets$/,
+			said: /^(?!.*(subscription|plan\b|quota|capacity|upgrade))/is,
+		},
+		message:
+			"This API key cannot list knowledge bases: choose 'By URL' or 'By ID' in place of 'From List'",
+		description:
+			'It is limited to some knowledge bases, which Dify recommends, and works with each of them. Only a key without limits lists them.',
+	},
+	{
 		id: 'planLimit',
 		when: { status: [403], said: /subscription|plan|quota|limit|capacity|upgrade/i },
 		message: 'The Dify plan does not allow this',
@@ -120,19 +132,12 @@ export const difyRows: MessageRow[] = [
 			"It was deleted, or its ID belongs to another knowledge base. Check 'Document' and 'Knowledge Base'.",
 	},
 	{
+		// Dify says this of documents whose file was deleted too (seen on 1.14.0).
 		id: 'noUploadedFile',
 		when: { status: [404], said: /uploaded-file documents|does not have an uploaded file/i },
-		message: 'One of the documents is not an uploaded file',
-		reason: 'not an uploaded file',
-		description: `Documents from Notion, websites and pipelines have no original that could be downloaded. ${FIND_THE_DOCUMENT}`,
-		oneOfMany: true,
-	},
-	{
-		id: 'fileGone',
-		when: { status: [404], said: /file not found/i },
-		message: 'The original file of a document is no longer on the server',
-		reason: 'its original file is no longer on the server',
-		description: `Dify still lists the document, but its file was deleted. ${FIND_THE_DOCUMENT}`,
+		message: 'One of the documents has no original file',
+		reason: 'no original file: it is no uploaded file, or its file was deleted',
+		description: `Documents from Notion, websites and pipelines have no original that could be downloaded, and of others it may have been deleted. ${FIND_THE_DOCUMENT}`,
 		oneOfMany: true,
 	},
 	{
@@ -151,10 +156,13 @@ export const difyRows: MessageRow[] = [
 			"Check 'Knowledge Base': it may have been deleted, or belong to another workspace than the API key.",
 	},
 	{
-		id: 'tagsRefused',
-		when: { status: [400], said: /tag_ids/i },
-		message: 'This Dify server does not take tags as a filter',
-		description: "Versions 1.13.1 and 1.13.2 refuse it. Remove 'Tag IDs' or update Dify.",
+		id: 'pluginDaemon',
+		when: { status: [400, 500, 503], said: /plugin daemon/i },
+		message:
+			"Dify's plugin service is down or starting: choose the knowledge base 'By URL' or 'By ID', downloads work all the same",
+		description:
+			"Without it Dify cannot tell about knowledge bases, only about documents. Wait until Dify has started; if it stays so, have a look at the log of Dify's container 'plugin_daemon'.",
+		repeat: 'soon',
 	},
 	{
 		id: 'embeddingModelMissing',
@@ -192,6 +200,13 @@ export const difyRows: MessageRow[] = [
 		message: "'Base URL' leads to a web page, not to Dify's API",
 		description:
 			"On Dify Cloud 'Base URL' is 'https://api.dify.ai/v1'; on your own server it is the address of Dify followed by '/v1'.",
+	},
+	{
+		id: 'agentKnowledgeBase',
+		when: { symptom: ['AGENT_KNOWLEDGE_BASE'] },
+		message: 'This is an agent knowledge base, whose original files Dify does not hand out',
+		description:
+			'Dify offers no download of originals for agent knowledge bases, and no list of documents as this node reads it. Choose another knowledge base, for example from the list.',
 	},
 	{
 		id: 'incompleteList',

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { propertiesOf, subtitleOf } from '../shared/operations';
+import { authenticationField, credentials } from './authentication';
 import { file } from './file';
 import { flowRun } from './flowRun';
 import { mapFlowInputs } from './pickers/mapFlowInputs';
@@ -22,33 +23,9 @@ export class Gumloop implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'gumloopApi',
-				required: true,
-				displayOptions: { show: { authentication: ['apiKey'] } },
-			},
-			{
-				name: 'gumloopOAuth2Api',
-				required: true,
-				displayOptions: { show: { authentication: ['oAuth2'] } },
-			},
-		],
+		credentials,
 		requestDefaults: {},
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				default: 'apiKey',
-				options: [
-					{ name: 'API Key', value: 'apiKey' },
-					{ name: 'OAuth2', value: 'oAuth2' },
-				],
-			},
-			...propertiesOf(RESOURCES),
-		],
+		properties: [authenticationField, ...propertiesOf(RESOURCES)],
 	};
 
 	methods = {

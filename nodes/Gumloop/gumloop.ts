@@ -3,12 +3,18 @@ import type {
 	IExecutePaginationFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
+	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { bareKey } from '../shared/http/authenticate';
 import { apiRoot } from '../shared/http/baseUrl';
-import { defaultRepeatPolicy, noRepeats, type RepeatPolicy } from '../shared/http/repeatPolicy';
+import {
+	defaultRepeatPolicy,
+	noRepeats,
+	pollRepeatPolicy,
+	type RepeatPolicy,
+} from '../shared/http/repeatPolicy';
 import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
 import { refreshingToken } from '../shared/http/tokenRefresh';
@@ -18,7 +24,7 @@ import { gumloopAdvice, gumloopRows } from './messages';
 
 const SHORTEST_USER_ID = 8;
 
-type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions;
+type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 export interface Gumloop extends Service {
 	/** Whose flows are meant: `user_id` and `project_id`, which every endpoint wants. */
@@ -40,6 +46,12 @@ export async function gumloopFor(
 export async function gumloopForPicker(context: ILoadOptionsFunctions): Promise<Gumloop> {
 	const send = sendWith(context, credentialName(context));
 	return await gumloop(context, send, context, { repeat: noRepeats });
+}
+
+/** Gumloop as a trigger asks it: the next poll is a repeat in itself. */
+export async function gumloopForTrigger(context: IPollFunctions): Promise<Gumloop> {
+	const send = sendWith(context, credentialName(context));
+	return await gumloop(context, send, context, { repeat: pollRepeatPolicy });
 }
 
 /** A request with the owner in the place where Gumloop looks for it: the query of a GET, the body of a POST. */

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject, objectsIn, shownValue, textOf } from '../../shared/json';
+
 /** The file that a document was made from, as Dify describes it; empty when the file is gone. */
 interface UploadFile {
 	id?: string;
@@ -10,9 +12,9 @@ interface UploadFile {
 }
 
 export function uploadFileOf(document: IDataObject): UploadFile {
-	const detail = document.data_source_detail_dict as
-		{ upload_file?: IDataObject } | null | undefined;
-	const { id, name, size, extension, mime_type } = detail?.upload_file ?? {};
+	const detail = document.data_source_detail_dict;
+	const file = isObject(detail) && isObject(detail.upload_file) ? detail.upload_file : {};
+	const { id, name, size, extension, mime_type } = file;
 	return {
 		id: textOf(id),
 		name: textOf(name),
@@ -20,10 +22,6 @@ export function uploadFileOf(document: IDataObject): UploadFile {
 		extension: textOf(extension),
 		mime_type: textOf(mime_type),
 	};
-}
-
-function textOf(value: unknown): string | undefined {
-	return typeof value === 'string' ? value : undefined;
 }
 
 /**
@@ -34,7 +32,7 @@ function textOf(value: unknown): string | undefined {
  */
 export function whyNotDownloadable(document: IDataObject): string | undefined {
 	if (document.data_source_type !== 'upload_file') {
-		return `not an uploaded file (${String(document.data_source_type)})`;
+		return `not an uploaded file (${shownValue(document.data_source_type)})`;
 	}
 	return uploadFileOf(document).id ? undefined : 'its original file is no longer on the server';
 }
@@ -60,9 +58,8 @@ export function simplified(document: IDataObject): IDataObject {
 
 /** Dify lists metadata as `{id, name, type, value}`, or null when there is none. */
 function metadataOf(document: IDataObject): IDataObject {
-	const list = Array.isArray(document.doc_metadata) ? document.doc_metadata : [];
-	const entries = (list as Array<IDataObject | null>).map(
-		(entry) => [String(entry?.name), entry?.value] as const,
+	const entries = objectsIn(document.doc_metadata).map(
+		({ name, value }) => [textOf(name), value] as const,
 	);
-	return Object.fromEntries(entries.filter(([name]) => name !== 'undefined'));
+	return Object.fromEntries(entries.filter(([name]) => name !== undefined));
 }

@@ -3,18 +3,19 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { inputFault } from '../../shared/input/inputFault';
 import { readListOption } from '../../shared/input/listOption';
 import type { ParameterReader } from '../../shared/input/parameter';
+import { textOf } from '../../shared/json';
 import { uploadFileOf, whyNotDownloadable } from './document';
 
 const STATUSES = ['archived', 'available', 'disabled', 'error', 'indexing', 'paused', 'queuing'];
 
-const keyword: INodeProperties = {
+const keywordFilter: INodeProperties = {
 	displayName: 'Keyword',
 	name: 'keyword',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. handbook',
 	description:
-		'Part of the name of the document. Upper and lower case count; % stands for any text and _ for any character.',
+		'Part of the name of the document. Upper and lower case count; % stands for any text, _ for any single character.',
 };
 
 const extensions: INodeProperties = {
@@ -48,8 +49,8 @@ const downloadableOnly: INodeProperties = {
 };
 
 /** Filters of List; the downloads leave out what cannot be downloaded anyway. */
-export const listFilters = [downloadableOnly, extensions, keyword, status];
-export const downloadFilters = [extensions, keyword, status];
+export const listFilters = [downloadableOnly, extensions, keywordFilter, status];
+export const downloadFilters = [extensions, keywordFilter, status];
 
 export interface Filters {
 	/** What Dify itself filters by. */
@@ -62,7 +63,8 @@ export interface Filters {
 export function readFilters(n8n: ParameterReader): Filters {
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
 	const qs: IDataObject = {};
-	if (filters.keyword) qs.keyword = filters.keyword;
+	const keyword = likeText(filters.keyword);
+	if (keyword) qs.keyword = keyword;
 	if (filters.status) qs.status = readStatus(n8n, filters.status);
 
 	const conditions: Array<(document: IDataObject) => boolean> = [];
@@ -75,6 +77,14 @@ export function readFilters(n8n: ParameterReader): Filters {
 	}
 	if (conditions.length === 0) return { qs };
 	return { qs, accepts: (document) => conditions.every((condition) => condition(document)) };
+}
+
+/**
+ * Dify puts the keyword into SQL's LIKE as it is (DocumentService, 1.13 to 1.17), where a backslash
+ * takes away the meaning of what follows. Of knowledge bases Dify itself escapes it.
+ */
+export function likeText(keyword: unknown): string {
+	return (textOf(keyword) ?? '').replaceAll('\\', '\\\\');
 }
 
 /** Dify ignores a status that it does not know and lists everything; so it is refused here. */

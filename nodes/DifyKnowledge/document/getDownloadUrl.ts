@@ -9,6 +9,7 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField } from '../knowledgeBase/field';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { orAgent } from '../knowledgeBase/orAgent';
 import { checkOpens } from './checkOpens';
 import { documentField } from './field';
 import { readDocument } from './locator';
@@ -60,7 +61,8 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { value: knowledgeBaseId } = readKnowledgeBase(n8n);
 	const { value: documentId, name } = readDocument(n8n);
 	const path = `/datasets/${knowledgeBaseId}/documents/${documentId}/download`;
-	const answer = valueOrThrow(n8n, await requestJson(dify, { method: 'GET', path }));
+	const asked = await requestJson(dify, { method: 'GET', path });
+	const answer = valueOrThrow(n8n, await orAgent(dify, knowledgeBaseId, asked));
 	const url = valueOrThrow(n8n, readUrl(dify, answer.url, path, replacesHost(context)));
 	if (n8n.getNodeParameter('options.checkOpens', false) === true) {
 		valueOrThrow(n8n, await checkOpens(context, dify, url));

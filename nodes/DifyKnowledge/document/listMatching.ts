@@ -1,5 +1,6 @@
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
+import { orAgent } from '../knowledgeBase/orAgent';
 import { listRows, type Listed } from '../paging/listRows';
 import type { ListedRow } from '../paging/page';
 import type { Filters } from './filters';
@@ -17,11 +18,12 @@ export async function listMatching<Row>(
 	pick: (document: ListedRow) => Row,
 	most?: number,
 ): Promise<Outcome<Listed<Row>>> {
-	return await listRows(dify, {
+	const listed = await listRows(dify, {
 		path: `/datasets/${knowledgeBaseId}/documents`,
 		qs,
 		isFiltered: accepts !== undefined,
 		pick: (document) => (accepts?.(document) === false ? undefined : pick(document)),
 		most,
 	});
+	return await orAgent(dify, knowledgeBaseId, listed);
 }

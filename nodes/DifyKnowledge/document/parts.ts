@@ -5,6 +5,7 @@ import { fetchPart, type Part, type PartContext } from '../../shared/download/pa
 import { faultFor } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
+import { orAgent } from '../knowledgeBase/orAgent';
 import { wrongOrder } from './entryNames';
 import type { BatchOptions } from './options';
 import type { SelectedDocument, SkippedDocument } from './selection';
@@ -72,7 +73,8 @@ async function fetchBatch(
 		skipUnavailable,
 		async (dify, items) => await fetchZip({ ...download, dify }, items),
 	);
-	if (outcome.fault) return outcome;
+	if (outcome.fault)
+		return await orAgent<FetchedBatch>(download.dify, download.knowledgeBaseId, outcome);
 	const { fetched, skipped } = outcome.value;
 	return {
 		value: {

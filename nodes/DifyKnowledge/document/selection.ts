@@ -4,6 +4,7 @@ import type { Wanted } from '../../shared/download/batches';
 import type { Service } from '../../shared/http/service';
 import { isUuid, readList } from '../../shared/input/ids';
 import { inputFault } from '../../shared/input/inputFault';
+import { shownValue, textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import type { ListedRow } from '../paging/page';
 import { simplified, uploadFileOf, whyNotDownloadable } from './document';
@@ -89,7 +90,7 @@ export function listedDocument(document: ListedRow, inputItem: number): Selected
 		id: document.id,
 		bytes: file.size,
 		fileName: file.name,
-		name: nameOf(document) ?? undefined,
+		name: textOf(document.name),
 		extension: file.extension,
 		mimeType: file.mime_type,
 		createdAt: dateOf(document.created_at),
@@ -99,11 +100,7 @@ export function listedDocument(document: ListedRow, inputItem: number): Selected
 }
 
 export function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
-	return { documentId: document.id, name: nameOf(document), reason };
-}
-
-function nameOf({ name }: IDataObject): string | null {
-	return typeof name === 'string' ? name : null;
+	return { documentId: document.id, name: textOf(document.name) ?? null, reason };
 }
 
 function fromIds(n8n: IExecutePaginationFunctions): Selection {
@@ -140,9 +137,7 @@ function fromInputItems(n8n: IExecutePaginationFunctions, skipUnavailable: boole
 	const seen = new Set<string>();
 	inputItems(n8n).forEach(({ json }, inputItem) => {
 		const value = valueAt(json, field);
-		const id = String(value ?? '')
-			.trim()
-			.toLowerCase();
+		const id = (textOf(value) ?? '').trim().toLowerCase();
 		if (!isUuid(id)) throw notADocument(n8n, field, value, inputItem);
 		if (seen.has(id)) return;
 		seen.add(id);
@@ -192,7 +187,7 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 		id,
 		bytes: typeof bytes === 'number' && bytes > 0 ? bytes : undefined,
 		fileName: file.name,
-		name: nameOf(json) ?? undefined,
+		name: textOf(json.name),
 		extension: typeof extension === 'string' ? extension : undefined,
 		mimeType: typeof mimeType === 'string' ? mimeType : undefined,
 		createdAt: dateOf(json.created_at),
@@ -207,7 +202,7 @@ function notADocument(
 	value: unknown,
 	inputItem: number,
 ) {
-	const found = value === undefined ? 'The field is missing' : `Found: '${String(value)}'`;
+	const found = value === undefined ? 'The field is missing' : `Found: '${shownValue(value)}'`;
 	return inputFault(
 		n8n,
 		`'Document ID Field' leads to no document ID in input item ${inputItem + 1}`,

@@ -1,5 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { likeText } from '../document/filters';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { searchPage } from './page';
 
@@ -9,6 +10,6 @@ export async function searchDocuments(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const { value: id } = readKnowledgeBase(this);
-	const qs = filter ? { keyword: filter } : {};
+	const qs = filter ? { keyword: likeText(filter) } : {};
 	return await searchPage(this, `/datasets/${id}/documents`, qs, paginationToken);
 }

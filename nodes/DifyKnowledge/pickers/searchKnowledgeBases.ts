@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { knowledgeBaseQuery } from '../knowledgeBase/list';
+import { knowledgeBaseQuery } from '../knowledgeBase/query';
 import { searchPage } from './page';
 
 export async function searchKnowledgeBases(

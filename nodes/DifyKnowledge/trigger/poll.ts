@@ -1,11 +1,10 @@
-import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { readBinaryPropertyName } from '../../shared/download/options';
 import type { Service } from '../../shared/http/service';
 import { folderName } from '../../shared/input/fileName';
 import type { Locator } from '../../shared/input/locator';
-import { toNodeApiError, type Fault, type Outcome } from '../../shared/messages/fault';
+import { nothingToTryOut, polled, valueOfPoll } from '../../shared/polling';
 import { difyForTrigger } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { readFilters } from '../document/filters';
@@ -27,28 +26,12 @@ interface Settings {
 	binaryField?: string;
 }
 
-/** What is remembered in n8n's static data of the node, which a poll changes only when it has succeeded. */
-interface Kept {
-	memory?: unknown;
-}
-
-/** Memories at work: n8n starts a poll at its time, even if the one before is not over. */
-const busy = new WeakSet<Kept>();
-
 /** One poll of the trigger. @returns null where nothing happened */
 export async function poll(n8n: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const settings = readSettings(n8n);
 	const dify = await difyForTrigger(n8n);
 	if (n8n.getMode() === 'manual') return [await newestItem(n8n, dify, settings)];
-	const kept: Kept = n8n.getWorkflowStaticData('node');
-	if (busy.has(kept)) return null;
-	busy.add(kept);
-	try {
-		const items = await newItems(n8n, dify, settings, kept);
-		return items.length > 0 ? [items] : null;
-	} finally {
-		busy.delete(kept);
-	}
+	return await polled(n8n, async (kept) => await newItems(n8n, dify, settings, kept));
 }
 
 function readSettings(n8n: IPollFunctions): Settings {
@@ -70,18 +53,18 @@ async function newItems(
 	n8n: IPollFunctions,
 	dify: Service,
 	settings: Settings,
-	kept: Kept,
+	kept: IDataObject,
 ): Promise<INodeExecutionData[]> {
 	const { watch, matches } = settings;
 	const before = memoryOf(kept, watch);
-	const seen = valueOf(n8n, await readDocuments({ dify, watch, before, matches }));
+	const seen = valueOfPoll(n8n, await readDocuments({ dify, watch, before, matches }));
 	const comparison = compare(before, seen, watch);
 	const { happenings, after } = comparison;
 	const items: INodeExecutionData[] = [];
 	if (happenings.length > 0) {
 		after.folder ??= folderName(await knowledgeBaseName(dify, settings.knowledgeBase));
 		const telling = tellingOf(n8n, dify, settings, after.folder);
-		const told = valueOf(n8n, await tell(telling, happenings));
+		const told = valueOfPoll(n8n, await tell(telling, happenings));
 		postpone(comparison, before, told.untold);
 		items.push(...told.items);
 	}
@@ -90,7 +73,7 @@ async function newItems(
 }
 
 /** What is remembered of this knowledge base; another one begins anew. */
-function memoryOf(kept: Kept, { knowledgeBaseId }: Watch): Memory | undefined {
+function memoryOf(kept: IDataObject, { knowledgeBaseId }: Watch): Memory | undefined {
 	const memory = fromStatic(kept.memory);
 	return memory?.knowledgeBaseId === knowledgeBaseId ? memory : undefined;
 }
@@ -104,18 +87,14 @@ async function newestItem(
 	const { watch, matches } = settings;
 	const pick = (document: ListedRow) => observe(document, 0, matches);
 	const listing = listMatching(dify, watch.knowledgeBaseId, readFilters(n8n), pick, 1);
-	const listed = valueOf(n8n, await listing);
+	const listed = valueOfPoll(n8n, await listing);
 	const [observed] = listed.rows;
-	if (!observed) {
-		// The sentence of n8n's own triggers, for example that of Google Drive.
-		const message = 'No data with the current filter could be found';
-		throw new NodeApiError(n8n.getNode(), { message }, { message });
-	}
+	if (!observed) throw nothingToTryOut(n8n);
 	const [event] = watch.events;
 	const { id } = observed;
 	const happening: Happening = event === 'removed' ? { event, id } : { event, id, observed };
 	const folder = folderName(await knowledgeBaseName(dify, settings.knowledgeBase));
-	const told = valueOf(n8n, await tell(tellingOf(n8n, dify, settings, folder), [happening]));
+	const told = valueOfPoll(n8n, await tell(tellingOf(n8n, dify, settings, folder), [happening]));
 	return told.items;
 }
 
@@ -126,14 +105,4 @@ function tellingOf(
 	folder: string,
 ): Telling {
 	return { n8n, dify, knowledgeBaseId, folder, binaryField };
-}
-
-function valueOf<T>(n8n: IPollFunctions, outcome: Outcome<T>): T {
-	if (outcome.fault) throw toNodeApiError(n8n.getNode(), ofPoll(outcome.fault));
-	return outcome.value;
-}
-
-function ofPoll(fault: Fault): Fault {
-	const description = `${fault.description} Nothing is lost: the next poll tells what happened meanwhile.`;
-	return { ...fault, description };
 }

@@ -4,6 +4,7 @@ import { defaultUnpackLimits } from '../../shared/archive/limits';
 import { safeFileName } from '../../shared/archive/names';
 import type { Service } from '../../shared/http/service';
 import type { Fault, Outcome } from '../../shared/messages/fault';
+import { pollBudgetMs } from '../../shared/polling';
 import { simplified, uploadFileOf, whyNotDownloadable } from '../document/document';
 import { fetchFiles, type DocumentFile } from '../document/files';
 import { defaultBatchOptions } from '../document/options';
@@ -79,11 +80,6 @@ async function fetchOriginals(telling: Telling, happenings: Happening[]): Promis
 		if (Date.now() > end) break;
 	}
 	return files;
-}
-
-/** For how long a poll may go on before n8n gives it up; older versions of n8n do not tell. */
-function pollBudgetMs(n8n: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number {
-	return n8n.getPollBudgetMs?.() ?? 5 * 60_000;
 }
 
 function itemOf(

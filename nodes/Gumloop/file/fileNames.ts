@@ -85,11 +85,14 @@ async function namesInOutputs(
 	if (fault) return { fault };
 	if (run.state !== 'DONE') return { fault: runFault(gumloop, run, 'RUN_UNFINISHED') };
 	const name = String(n8n.getNodeParameter('outputName', '') ?? '').trim();
-	const found =
-		name === ''
-			? Object.values(outputsOf(run)).flatMap(textsIn).filter(looksLikeFileName)
-			: textsIn(outputNamed(n8n, run, name));
-	return { value: [...new Set(found)] };
+	if (name === '') return { value: fileNamesIn(run) };
+	return { value: [...new Set(textsIn(outputNamed(n8n, run, name)))] };
+}
+
+/** Everything in a run's outputs that looks like a file name. */
+export function fileNamesIn(run: FlowRun): string[] {
+	const texts = Object.values(outputsOf(run)).flatMap(textsIn);
+	return [...new Set(texts.filter(looksLikeFileName))];
 }
 
 function outputNamed(n8n: IExecutePaginationFunctions, run: FlowRun, name: string): unknown {

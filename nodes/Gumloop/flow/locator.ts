@@ -1,10 +1,10 @@
-import type { IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { inputFault } from '../../shared/input/inputFault';
 import { readLocator, type Locator } from '../../shared/input/locator';
-import { parameterOf } from '../../shared/input/parameter';
+import { parameterOf, type ParameterReader } from '../../shared/input/parameter';
 
-type N8n = IExecutePaginationFunctions | ILoadOptionsFunctions;
+type N8n = ParameterReader | ILoadOptionsFunctions;
 
 /** The webhook addresses that Gumloop shows hold it: …/start_pipeline?user_id=…&saved_item_id=… */
 const ID_IN_URL = /[?&]saved_item_id=([^&#\s]+)/;

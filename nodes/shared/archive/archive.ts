@@ -22,6 +22,8 @@ export interface Archive {
 	/** In the order of the central directory. */
 	entries: ArchiveEntry[];
 	source: StoredArchive;
+	/** Bytes in front of it and behind it, which not every reader passes over. */
+	foreignBytes: number;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function openArchive(
 	const headers = seen.localHeaders(end.directoryStart);
 	if (headers === undefined) await checkByReading(source, inFileOrder, end);
 	else checkRecorded(headers, inFileOrder, end);
-	return { entries, source };
+	return { entries, source, foreignBytes: end.prependedBytes + end.paddingBytes };
 }
 
 /** The order in which a source that can only be read forward gives them. */

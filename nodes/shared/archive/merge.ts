@@ -62,7 +62,8 @@ export class MergedArchive {
 		const planned = new MergedArchive([]).plan(one);
 		const isKept = ({ source, name, time }: EntryToWrite) =>
 			name === source.name && time === undefined;
-		return planned.length === one.archive.entries.length && planned.every(isKept);
+		const { entries, foreignBytes } = one.archive;
+		return foreignBytes === 0 && planned.length === entries.length && planned.every(isKept);
 	}
 
 	private async *counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {

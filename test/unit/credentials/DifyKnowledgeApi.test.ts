@@ -19,7 +19,7 @@ test('the description tells which key it is, where to find it, and what it opens
 	const { description } = property('apiKey');
 	expect(description).toMatch(/Knowledge key .*'dataset-'/);
 	expect(description).toContain('Knowledge → Service API');
-	expect(description).toContain('every knowledge base of the workspace');
+	expect(description).toContain('every knowledge base of the workspace, unless it was limited');
 });
 
 test('a request is addressed and signed', async () => {

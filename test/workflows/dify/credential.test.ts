@@ -1,5 +1,8 @@
+import { DifyKnowledgeApi } from '../../../credentials/DifyKnowledgeApi.credentials';
+import { json, type Answer } from '../../sandbox/answer';
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { startDify, type DifyStandIn } from '../../sandbox/dify';
+import { difyAnswers, problem } from '../../sandbox/difyAnswers';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { answerWith } from '../../sandbox/faults';
 import { useDify } from '../engine/dify';
@@ -7,10 +10,14 @@ import { testCredential } from '../engine/editor';
 import { useNock } from '../engine/nock';
 
 const bench = useDify();
-const NOT_THE_API = "This address answers, but not as Dify's API: check Base URL";
+const NOT_THE_API =
+	"This address answers, but not as Dify's API: check Base URL. If it is right, Dify may be starting: try again in a minute";
+const NOT_AVAILABLE = 'Dify is there, but is not available right now: try again in a minute';
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+const notFound = { code: 'not_found', message: 'Dataset not found.', status: 404 };
 const knowledgeBaseId = madeUpUuid('nocked');
 const oneDocument = { id: madeUpUuid('doc'), name: 'a.txt', data_source_type: 'upload_file' };
-const json = { 'Content-Type': 'application/json' };
+const asJson = { 'Content-Type': 'application/json' };
 
 const FORMS: Array<[form: string, root: string]> = [
 	['https://api.dify.ai/v1', 'https://api.dify.ai/v1'],
@@ -39,9 +46,8 @@ describe.each(FORMS)('the Base URL %j', (baseUrl, root) => {
 
 	test('works in the test of the credential', async () => {
 		const asked = nock(origin, { reqheaders: headers })
-			.get(`${pathname}/datasets`)
-			.query({ limit: 1 })
-			.reply(200, { data: [], total: 0 }, json);
+			.get(`${pathname}/datasets/${NOBODY}`)
+			.reply(404, notFound, asJson);
 		expect(await testCredential('difyKnowledgeApi', credential)).toBeUndefined();
 		expect(asked.isDone()).toBe(true);
 	});
@@ -50,7 +56,7 @@ describe.each(FORMS)('the Base URL %j', (baseUrl, root) => {
 		const asked = nock(origin, { reqheaders: headers })
 			.get(`${pathname}/datasets/${knowledgeBaseId}/documents`)
 			.query({ page: 1, limit: 50 })
-			.reply(200, { data: [oneDocument], total: 1, has_more: false }, json);
+			.reply(200, { data: [oneDocument], total: 1, has_more: false }, asJson);
 		const { items, error } = await bench.run(
 			{ operation: 'list', knowledgeBaseId },
 			{ credential },
@@ -64,10 +70,10 @@ describe.each(FORMS)('the Base URL %j', (baseUrl, root) => {
 		const documents = `${pathname}/datasets/${knowledgeBaseId}/documents`;
 		const zip = nock(origin, { reqheaders: { ...headers, 'content-type': 'application/json' } })
 			.post(`${documents}/download-zip`, { document_ids: [oneDocument.id] })
-			.reply(404, { code: 'not_found', message: 'Document not found.', status: 404 }, json);
+			.reply(404, { code: 'not_found', message: 'Document not found.', status: 404 }, asJson);
 		const url = nock(origin, { reqheaders: headers })
 			.get(`${documents}/${oneDocument.id}/download`)
-			.reply(200, { url: '/files/1/file-preview?sign=2' }, json);
+			.reply(200, { url: '/files/1/file-preview?sign=2' }, asJson);
 		const refused = await bench.run(
 			{
 				operation: 'downloadZip',
@@ -93,9 +99,8 @@ describe('on Dify Cloud', () => {
 
 	test('without a Base URL the credential leads to Dify Cloud', async () => {
 		const asked = nock('https://api.dify.ai')
-			.get('/v1/datasets')
-			.query({ limit: 1 })
-			.reply(200, { data: [] }, json);
+			.get(`/v1/datasets/${NOBODY}`)
+			.reply(404, notFound, asJson);
 		const baseUrl = 'https://api.dify.ai/v1';
 		expect(
 			await testCredential('difyKnowledgeApi', { apiKey: 'dataset-key', baseUrl }),
@@ -111,7 +116,7 @@ describe('on Dify Cloud', () => {
 			})
 				.get('/v1/datasets')
 				.query(true)
-				.reply(200, { data: [], total: 0 }, json);
+				.reply(200, { data: [], total: 0 }, asJson);
 			const { error } = await bench.run(
 				{ resource: 'knowledgeBase', operation: 'list' },
 				{ credential: { apiKey, baseUrl: 'https://api.dify.ai/v1' } },
@@ -142,38 +147,78 @@ describe('the test of the credential', () => {
 
 	test('says yes to a Knowledge key', async () => {
 		expect(await press()).toBeUndefined();
-		expect(bench.dify.requests).toMatchObject([
-			{ method: 'GET', path: '/v1/datasets', query: { limit: '1' } },
-		]);
+		expect(bench.dify.requests).toMatchObject([{ method: 'GET', path: `/v1/datasets/${NOBODY}` }]);
 	});
 
-	test('says no to an app key', async () => {
-		expect(await press({ apiKey: 'app-key' })).toContain('It has to be a Knowledge key');
+	test('says yes to a key that is limited to some knowledge bases', async () => {
+		const { id } = bench.dify.addKnowledgeBase({ name: 'Open to it' });
+		expect(await press({ apiKey: bench.dify.addLimitedKey({ id }) })).toBeUndefined();
 	});
 
-	test('says no to a server that is no Dify', async () => {
-		bench.dify.faults.always('knowledgeBases', answerWith(200, { hello: 'world' }));
-		expect(await press()).toBe(NOT_THE_API);
+	test.each(['app-key', 'dataset-wrong', ' '])('says no to the key %j', async (apiKey) => {
+		expect(await press({ apiKey })).toContain('It has to be a Knowledge key');
 	});
 
-	test('says no to a web page', async () => {
-		bench.dify.faults.always(
-			'knowledgeBases',
-			answerWith(200, '<html></html>', { 'Content-Type': 'text/html' }),
+	test("tells right keys from wrong ones while Dify's plugin service is down", async () => {
+		bench.dify.pluginDaemonDown = true;
+		expect(await press()).toBeUndefined();
+		expect(await press({ apiKey: 'dataset-wrong' })).toContain('It has to be a Knowledge key');
+		bench.dify.pluginDaemonDown = false;
+	});
+
+	test('says that the plugin service is down where that is all that Dify answers', async () => {
+		bench.dify.faults.always('knowledgeBase', difyAnswers.pluginDaemonDown);
+		expect(await press()).toBe(
+			"Dify's plugin service is down or starting, so that knowledge bases cannot be listed. Downloads work all the same",
 		);
+	});
+
+	test.each<[string, Answer]>([
+		['another service', json(200, { hello: 'world' })],
+		['another service without that address', json(404, { detail: 'Not Found' })],
+		['a web page', html(200, '<!DOCTYPE html><html><head><title>Dify</title></head></html>')],
+		['no web page', html(404, '<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>')],
+		['nothing', { status: 200, headers: {}, body: '' }],
+	])('says no to an address that leads to %s', async (_name, answer) => {
+		bench.dify.faults.always('knowledgeBase', () => answer);
 		expect(await press()).toBe(NOT_THE_API);
+	});
+
+	test.each<[string, Answer]>([
+		['429 of Dify', problem(429, 'too_many_requests', 'Too many requests')],
+		['500 of Dify', difyAnswers.unknown()],
+		['503 of Dify', problem(503, 'service_unavailable', 'Starting')],
+		['502 of nginx', html(502, nginxPage('502 Bad Gateway'))],
+		['504 of nginx', html(504, nginxPage('504 Gateway Time-out'))],
+	])('does not take %s for a wrong key or address', async (_name, answer) => {
+		bench.dify.faults.always('knowledgeBase', () => answer);
+		expect(await press()).toBe(NOT_AVAILABLE);
 	});
 
 	test('does not follow a redirect with the key', async () => {
 		const { origin, requests } = bench.dify.filesServer;
 		requests.length = 0;
 		bench.dify.faults.always(
-			'knowledgeBases',
+			'knowledgeBase',
 			answerWith(302, '', { Location: `${origin}/v1/datasets` }),
 		);
 		expect(await press()).toBe(NOT_THE_API);
 		expect(requests).toEqual([]);
 	});
+
+	test('compares bodies only: for statuses n8n 1.102 to 2.33 has sentences of its own', () => {
+		const { request, rules = [] } = new DifyKnowledgeApi().test;
+		expect(request.ignoreHttpStatusErrors).toBe(true);
+		expect(new Set(rules.map(({ type }) => type))).toEqual(new Set(['responseSuccessBody']));
+	});
+
+	function html(status: number, body: string): Answer {
+		return { status, headers: { 'Content-Type': 'text/html' }, body };
+	}
+
+	function nginxPage(title: string): string {
+		return `<html>\r\n<head><title>${title}</title></head>\r\n<body></body>\r\n</html>\r\n`;
+	}
 });
 
 describe('a self-signed certificate', () => {

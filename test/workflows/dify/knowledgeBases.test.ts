@@ -1,12 +1,12 @@
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { useDify } from '../engine/dify';
+import { loadOptions } from '../engine/editor';
 
 const bench = useDify();
 const tag = { id: madeUpUuid('tag'), name: 'legal' };
 const otherTag = { id: madeUpUuid('other tag'), name: 'old' };
 
 beforeEach(() => {
-	bench.dify.version = '1.15.0';
 	bench.dify.knowledgeBases.length = 0;
 	bench.dify.addKnowledgeBase({ name: 'Handbook', documents: [{ name: 'a' }], tags: [tag] });
 	bench.dify.addKnowledgeBase({ name: 'Contracts', tags: [tag, otherTag] });
@@ -67,26 +67,47 @@ test('Keyword is matched by Dify, without case', async () => {
 	]);
 });
 
-test.each([
-	[tag.id, ['Contracts', 'Handbook']],
-	[`${tag.id}, ${otherTag.id}`, ['Contracts']],
-	[[otherTag.id], ['Contracts']],
-])('Tag IDs %j are sent in the form that Dify reads', async (tagIds, expected) => {
-	expect(names(await list({ filters: { tagIds } }))).toEqual(expected);
-});
+describe('tags', () => {
+	test.each([
+		[tag.id, ['Contracts', 'Handbook']],
+		[[otherTag.id], ['Contracts']],
+		['legal', ['Contracts', 'Handbook']],
+		[
+			['old', tag.id],
+			['Contracts', 'Handbook'],
+		],
+		['none', []],
+		[[], ['Private handbook', 'Contracts', 'Handbook']],
+	])('%j are filtered by here, without a query that Dify refuses', async (tags, expected) => {
+		const result = await list({ filters: { tags } });
+		expect(result.error).toBeUndefined();
+		expect(names(result)).toEqual(expected);
+		expect(bench.dify.requests[0].query).not.toHaveProperty('tag_ids');
+	});
 
-test.each(['1.13.1', '1.13.2'])(
-	'Dify %s, which refuses tags, is named as the cause',
-	async (version) => {
-		bench.dify.version = version;
-		const { error } = await list({ filters: { tagIds: tag.id } });
-		expect(error?.message).toBe('This Dify server does not take tags as a filter');
-		expect(error?.description).toContain('1.13.1');
-	},
-);
+	test('with a limit, as many as have one of the tags are listed', async () => {
+		const filters = { tags: ['legal'] };
+		expect(names(await list({ filters, returnAll: false, limit: 1 }))).toEqual(['Contracts']);
+	});
 
-test("'Tag IDs' that are no list are refused before any request", async () => {
-	const { error } = await list({ filters: { tagIds: { a: 1 } } });
-	expect(error?.message).toContain("'Tag IDs'");
-	expect(bench.dify.requests).toEqual([]);
+	test("are picked from those of the knowledge bases, other members' too", async () => {
+		bench.dify.addKnowledgeBase({
+			name: 'Of another member',
+			privateToOthers: true,
+			tags: [{ id: madeUpUuid('third tag'), name: 'hr' }],
+		});
+		const { apiKey, origin: baseUrl } = bench.dify;
+		const credentials = { difyKnowledgeApi: { apiKey, baseUrl } };
+		expect(await loadOptions('difyKnowledge', 'getTags', {}, credentials)).toEqual([
+			{ name: 'hr', value: madeUpUuid('third tag') },
+			{ name: 'legal', value: tag.id },
+			{ name: 'old', value: otherTag.id },
+		]);
+	});
+
+	test('that are no list are refused before any request', async () => {
+		const { error } = await list({ filters: { tags: { a: 1 } } });
+		expect(error?.message).toContain("'Tag Names or IDs'");
+		expect(bench.dify.requests).toEqual([]);
+	});
 });

@@ -150,6 +150,18 @@ describe('filters', () => {
 		expect(bench.asked('list')[0].query).toMatchObject({ keyword: 'report' });
 	});
 
+	test('a backslash in Keyword is a character like others; % and _ are not', async () => {
+		const { id } = bench.dify.addKnowledgeBase({
+			name: 'Backslashes',
+			documents: [{ name: 'C:\\reports\\may.txt' }, { name: 'reports-june.txt' }],
+		});
+		const found = async (keyword: string) =>
+			names(await bench.run({ operation: 'list', knowledgeBaseId: id, filters: { keyword } }));
+		expect(await found('\\reports\\')).toEqual(['C:\\reports\\may.txt']);
+		expect(await found('reports_june')).toEqual(['reports-june.txt']);
+		expect(await found('C%may')).toEqual(['C:\\reports\\may.txt']);
+	});
+
 	test.each([
 		['archived', ['Report.PDF']],
 		['disabled', ['report.docx']],

@@ -6,8 +6,15 @@ import { useDify } from '../engine/dify';
 import { openPicker } from '../engine/editor';
 
 const bench = useDify();
-const open = async (method: string, parameters = {}, filter?: string, token?: string) => {
-	const { apiKey, origin: baseUrl } = bench.dify;
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const open = async (
+	method: string,
+	parameters = {},
+	filter?: string,
+	token?: string,
+	apiKey = bench.dify.apiKey,
+) => {
+	const { origin: baseUrl } = bench.dify;
 	const credentials = { difyKnowledgeApi: { apiKey, baseUrl } };
 	return await openPicker('difyKnowledge', method, parameters, credentials, filter, token);
 };
@@ -73,32 +80,40 @@ describe('the picker of knowledge bases', () => {
 		bench.dify.faults.always('knowledgeBases', difyFaults.appKey());
 		expect(await answerOf(open('searchKnowledgeBases'))).toBe('Dify does not accept the API key');
 		bench.dify.faults.clear();
-		bench.dify.faults.always('knowledgeBases', answerWith(500, { message: 'plugin daemon' }));
+		bench.dify.faults.always('knowledgeBases', answerWith(500, { message: 'broken' }));
 		bench.dify.requests.length = 0;
 		expect(await answerOf(open('searchKnowledgeBases'))).toBe('Dify could not process the request');
 		expect(bench.dify.requests).toHaveLength(1);
 	});
 
-	test.each([400, 500])(
-		'may fail with %i: by ID a knowledge base can still be used',
-		async (status) => {
-			const { id } = bench.dify.addKnowledgeBase({
-				name: 'Usable',
-				documents: [{ name: 'a.txt' }],
-			});
-			bench.dify.faults.always('knowledgeBases', answerWith(status, { message: 'plugin daemon' }));
-			expect(await answerOf(open('searchKnowledgeBases'))).toBeDefined();
-			for (const operation of ['list', 'downloadZip', 'downloadFiles']) {
-				const { items, error } = await bench.run({
-					operation,
-					selection: 'all',
-					knowledgeBaseId: { __rl: true, mode: 'id', value: id },
-				});
-				expect(error).toBeUndefined();
-				expect(items).toHaveLength(1);
-			}
-		},
-	);
+	test('says in one sentence that a limited key cannot list, and what to do', async () => {
+		const { id } = bench.dify.addKnowledgeBase({ name: 'Open', documents: [{ name: 'a.txt' }] });
+		const apiKey = bench.dify.addLimitedKey({ id });
+		expect(await answerOf(open('searchKnowledgeBases', {}, undefined, undefined, apiKey))).toBe(
+			"This API key cannot list knowledge bases: choose 'By URL' or 'By ID' in place of 'From List'",
+		);
+		for (const operation of ['list', 'downloadZip', 'downloadFiles']) {
+			const parameters = { operation, selection: 'all', knowledgeBaseId: byId(id) };
+			const { items, error } = await bench.run(parameters, { credential: { apiKey } });
+			expect(error).toBeUndefined();
+			expect(items).toHaveLength(1);
+		}
+	});
+
+	test("says that Dify's plugin service is down, and downloads work all the same", async () => {
+		const { id } = bench.dify.addKnowledgeBase({ name: 'Open', documents: [{ name: 'a.txt' }] });
+		bench.dify.pluginDaemonDown = true;
+		expect(await answerOf(open('searchKnowledgeBases'))).toBe(
+			"Dify's plugin service is down or starting: choose the knowledge base 'By URL' or 'By ID', downloads work all the same",
+		);
+		for (const operation of ['list', 'downloadZip', 'downloadFiles']) {
+			const parameters = { operation, selection: 'all', knowledgeBaseId: byId(id) };
+			const { items, error } = await bench.run(parameters);
+			expect(error).toBeUndefined();
+			expect(items).toHaveLength(1);
+		}
+		bench.dify.pluginDaemonDown = false;
+	});
 });
 
 describe('the picker of documents', () => {

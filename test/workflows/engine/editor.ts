@@ -10,6 +10,7 @@ import {
 	type INode,
 	type INodeListSearchResult,
 	type INodeParameters,
+	type INodePropertyOptions,
 	type INodeType,
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
@@ -52,6 +53,18 @@ export async function openPicker(
 	const context = editorContext(nodeType, parameters, credentials);
 	const search = nodeTypesByName[nodeType].methods!.listSearch![method] as ListSearch;
 	return await search.call(context, filter, paginationToken);
+}
+
+/** What a field of choices offers, as the editor asks for it. */
+export async function loadOptions(
+	type: string,
+	method: string,
+	parameters: INodeParameters,
+	credentials: Record<string, ICredentialDataDecryptedObject>,
+): Promise<INodePropertyOptions[]> {
+	const nodeType = `n8n-nodes-document-downloads.${type}`;
+	const context = editorContext(nodeType, parameters, credentials);
+	return await nodeTypesByName[nodeType].methods!.loadOptions![method].call(context);
 }
 
 function editorContext(

@@ -4,8 +4,10 @@ import { Readable } from 'node:stream';
 
 import * as faults from '../../sandbox/faults';
 import { difyFaults } from '../../sandbox/difyFaults';
+import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { manyEmptyFiles } from '../../unit/shared/archive/writers';
 import { useDify } from '../engine/dify';
+import { loadOptions, openPicker } from '../engine/editor';
 import { bytesOf } from '../engine/run';
 import { addTexts, runFast, runOverStalls, textsOfDocuments, zipOf, zippedTexts } from './setup';
 
@@ -185,6 +187,76 @@ test('a list that says has_more for ever ends with its total', async () => {
 	expect(bench.asked('list')).toHaveLength(1);
 });
 
+describe('JSON that no server should send', () => {
+	const id = madeUpUuid('one document');
+	const trick = { toString: 1, valueOf: 1 };
+	const file = { upload_file: { id: 'x', name: 'a.txt', size: 1, extension: 'txt' } };
+	const sound = {
+		id,
+		name: 'a.txt',
+		data_source_type: 'upload_file',
+		data_source_detail_dict: file,
+	};
+	const UNUSABLE = 'Dify gave an answer that cannot be used';
+
+	async function listing(row: unknown, more: object = {}) {
+		const { id: knowledgeBaseId } = addTexts(bench.dify, 1);
+		bench.dify.faults.always('list', faults.answerWith(200, { data: [row], total: 1 }));
+		return await bench.run({ operation: 'list', knowledgeBaseId, returnAll: true, ...more });
+	}
+
+	test.each<[string, object]>([
+		['data_source_type', { data_source_type: trick }],
+		['metadata names', { doc_metadata: [{ name: trick, value: 1 }, null, 5] }],
+		['names', { name: trick }],
+		['the file', { data_source_detail_dict: { upload_file: trick } }],
+		['what tells of the file', { data_source_detail_dict: 'x' }],
+	])('objects in place of %s are no exception', async (_name, spoilt) => {
+		for (const operation of ['list', 'downloadFiles']) {
+			const { items, error } = await listing(
+				{ ...sound, ...spoilt },
+				{ operation, selection: 'all', options: { skipUnavailable: true } },
+			);
+			expect(error?.message ?? '').not.toMatch(/Cannot|undefined|Maximum|not a function/);
+			expect(error ? items : items[0].json).toBeDefined();
+		}
+	});
+
+	test.each([trick, null, 5, '', undefined, ['x']])(
+		'a document with the ID %j is refused',
+		async (wrong) => {
+			const { error, items } = await listing({ ...sound, id: wrong });
+			expect(error?.message).toBe(UNUSABLE);
+			expect(error?.description).toContain('an entry without ID');
+			expect(items).toEqual([]);
+		},
+	);
+
+	test('values nested thousands of levels deep are refused', async () => {
+		let deep: unknown[] = [];
+		for (let level = 0; level < 3_000; level++) deep = [deep];
+		const { error } = await listing({ ...sound, deep }, { simplify: false });
+		expect(error?.message).toBe(UNUSABLE);
+	});
+
+	test.each(['searchKnowledgeBases', 'searchDocuments', 'getTags'])(
+		'rows that are none are refused by %s',
+		async (method) => {
+			const { id: knowledgeBaseId } = addTexts(bench.dify, 1);
+			const { apiKey, origin: baseUrl } = bench.dify;
+			const credentials = { difyKnowledgeApi: { apiKey, baseUrl } };
+			const open = method === 'getTags' ? loadOptions : openPicker;
+			for (const row of [null, 5, 'x', [], {}, { id: trick, name: 5 }]) {
+				const answer = faults.answerWith(200, { data: [row], total: 1 });
+				bench.dify.faults.always('list', answer);
+				bench.dify.faults.always('knowledgeBases', answer);
+				const opened = open('difyKnowledge', method, { knowledgeBaseId }, credentials);
+				await expect(opened).rejects.toThrow(UNUSABLE);
+			}
+		},
+	);
+});
+
 test('a list whose rows are none is refused', async () => {
 	const knowledgeBase = addTexts(bench.dify, 3);
 	bench.dify.faults.always('list', faults.answerWith(200, { data: [null, 7, 'x'], total: 3 }));
@@ -283,6 +355,7 @@ describe('a hostile archive', () => {
 		['unlisted-entry-in-front', 'The archive contradicts itself and is not passed on'],
 		['encrypted-aes', 'The archive contradicts itself and is not passed on'],
 		['zip64-claims-2-to-the-32-entries', 'The archive does not hold what was asked for'],
+		['text-after-end', 'The archive contradicts itself and is not passed on'],
 		['truncated-in-data', 'The archive ended before it was complete'],
 		['truncated-in-directory', 'The archive ended before it was complete'],
 		['not-a-zip', 'What came back is not a ZIP archive'],
@@ -295,6 +368,22 @@ describe('a hostile archive', () => {
 			expect(error?.message).toBe(message);
 			expect(items).toEqual([]);
 		}
+	});
+
+	test.each([
+		['\r\n', undefined],
+		['<html>', 'The archive contradicts itself and is not passed on'],
+	])('with %j behind its end is asked for once', async (behind, message) => {
+		const knowledgeBase = addTexts(bench.dify, 3);
+		const zip = await bytesOf((await bench.run(zipOf(knowledgeBase))).items[0]);
+		const type = { 'Content-Type': 'application/zip' };
+		const longer = Buffer.concat([zip, Buffer.from(behind)]);
+		bench.dify.requests.length = 0;
+		bench.dify.faults.always('downloadZip', faults.answerWith(200, longer, type));
+		const result = await runFast(bench, zipOf(knowledgeBase));
+		expect(result.error?.message).toBe(message);
+		if (!message) expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase));
+		expect(bench.asked('downloadZip')).toHaveLength(1);
 	});
 
 	test('with 500,000 entries is refused before they cost memory', async () => {

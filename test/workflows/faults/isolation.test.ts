@@ -20,6 +20,8 @@ const extraRequests = (documents: number) => 2 * Math.ceil(Math.log2(documents))
 /** A document that may only be missing for a moment is asked for once more when the others are there. */
 const REPEATS_ALONE = 1;
 
+const NO_ORIGINAL = 'no original file: it is no uploaded file, or its file was deleted';
+
 const spoiled = {
 	notUploaded: { dataSourceType: 'notion_import' },
 	fileGone: { uploadFileGone: true },
@@ -28,8 +30,8 @@ const spoiled = {
 
 describe('one document that spoils its batch', () => {
 	test.each([
-		['is not an uploaded file (404)', spoiled.notUploaded, 0, 'not an uploaded file'],
-		['has lost its file (404)', spoiled.fileGone, 0, 'not an uploaded file'],
+		['is not an uploaded file (404)', spoiled.notUploaded, 0, NO_ORIGINAL],
+		['has lost its file (404)', spoiled.fileGone, 0, NO_ORIGINAL],
 		[
 			'is missing in the storage (500)',
 			spoiled.blobMissing,
@@ -170,9 +172,17 @@ describe('where not a single document can be had', () => {
 	});
 });
 
+test('an input item that is left out is listed with its own name', async () => {
+	const knowledgeBase = addTexts(bench.dify, 3, { 1: spoiled.notUploaded });
+	const items = knowledgeBase.documents.map(({ id }, i) => ({ json: { id, name: `Item ${i}` } }));
+	const parameters = { ...zipOf(knowledgeBase, skip), selection: 'inputItems' };
+	const { items: zips } = await runFast(bench, parameters, { items });
+	expect(zips[0].json.skipped).toMatchObject([{ name: 'Item 1', reason: NO_ORIGINAL }]);
+});
+
 describe('with the option off', () => {
 	test.each([
-		['404', spoiled.notUploaded, 'One of the documents is not an uploaded file', 1],
+		['404', spoiled.notUploaded, 'One of the documents has no original file', 1],
 		['500', spoiled.blobMissing, 'Dify could not pack the documents', 3],
 	])(
 		'the message after %s says that one document is the cause and how to find it',

@@ -9,6 +9,7 @@ import { startDify } from '../../sandbox/dify';
 import { difyFaults } from '../../sandbox/difyFaults';
 import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
 import * as faults from '../../sandbox/faults';
+import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { useDify, type DifyRun } from '../engine/dify';
 import { failWith, useNock } from '../engine/nock';
 import { addTexts, runFast, zipOf } from './setup';
@@ -108,14 +109,8 @@ describe('what Dify answers:', () => {
 				404,
 				'Only uploaded-file documents can be downloaded as ZIP. You have requested this URI',
 			),
-			'One of the documents is not an uploaded file',
-			/'Skip Documents That Cannot Be Downloaded'/,
-		],
-		[
-			'fileGone',
-			said(404, 'Uploaded file not found.'),
-			'The original file of a document is no longer on the server',
-			/'Skip Documents That Cannot Be Downloaded'/,
+			'One of the documents has no original file',
+			/of others it may have been deleted.*'Skip Documents That Cannot Be Downloaded'/s,
 		],
 		[
 			'documentUnknown',
@@ -271,12 +266,66 @@ describe('what Dify answers:', () => {
 		});
 	}
 
-	test('tagsRefused', async () => {
-		const filters = { tagIds: '3c90c3cc-0d44-4b50-8888-8dd25736052a' };
-		bench.dify.faults.always('knowledgeBases', said(400, 'tag_ids: Input should be a valid list'));
-		const named = await bench.run({ resource: 'knowledgeBase', operation: 'list', filters });
-		expect(named.error?.message).toBe('This Dify server does not take tags as a filter');
-		expect(named.error?.description).toContain("'Tag IDs'");
+	test('limitedKey', async () => {
+		const apiKey = bench.dify.addLimitedKey(addTexts(bench.dify, 1));
+		const named = await bench.run(
+			{ resource: 'knowledgeBase', operation: 'list' },
+			{ credential: { apiKey } },
+		);
+		expect(named.error?.message).toBe(
+			"This API key cannot list knowledge bases: choose 'By URL' or 'By ID' in place of 'From List'",
+		);
+		expect(named.error?.description).toContain('works with each of them');
+	});
+
+	test('pluginDaemon', async () => {
+		bench.dify.pluginDaemonDown = true;
+		const run = runFast(bench, { resource: 'knowledgeBase', operation: 'list' });
+		const named = await run.finally(() => (bench.dify.pluginDaemonDown = false));
+		expect(named.error?.message).toBe(
+			"Dify's plugin service is down or starting: choose the knowledge base 'By URL' or 'By ID', downloads work all the same",
+		);
+		expect(named.error?.description).toContain("'plugin_daemon'");
+		expect(bench.asked('knowledgeBases')).toHaveLength(5);
+	});
+});
+
+describe('agentKnowledgeBase', () => {
+	const message = 'This is an agent knowledge base, whose original files Dify does not hand out';
+	let id: string;
+	beforeAll(() => {
+		bench.dify.version = '1.18.0';
+		({ id } = bench.dify.addAgentKnowledgeBase('For agents'));
+	});
+	afterAll(() => (bench.dify.version = '1.14.0'));
+
+	test.each([
+		{ operation: 'list' },
+		{ operation: 'downloadZip', selection: 'all' },
+		{ operation: 'downloadFiles', selection: 'all' },
+		{ operation: 'downloadZip', selection: 'ids', documentIds: madeUpUuid('any') },
+		{ operation: 'getDownloadUrl', documentId: madeUpUuid('any') },
+	])('an ID of one is told by %j', async (parameters) => {
+		const { error, items } = await bench.run({ ...parameters, knowledgeBaseId: id });
+		expect(error?.message).toBe(message);
+		expect(error?.description).toContain('no download of originals');
+		expect(items).toEqual([]);
+	});
+
+	test('an ID that is unknown there as well is told as before', async () => {
+		const knowledgeBaseId = madeUpUuid('unknown');
+		const { error } = await bench.run({ operation: 'list', knowledgeBaseId });
+		expect(error?.message).toBe('The knowledge base was not found');
+	});
+
+	test.each([
+		`https://cloud.dify.ai/datasets/new/${madeUpUuid('space')}/documents`,
+		`https://api.dify.ai/v1/knowledge-fs/spaces/${madeUpUuid('space')}`,
+	])('the pasted address %s is told before any request', async (value) => {
+		const knowledgeBaseId = { __rl: true, mode: 'url', value };
+		const { error } = await bench.run({ operation: 'list', knowledgeBaseId });
+		expect(error?.message).toContain("'Knowledge Base' leads to an agent knowledge base");
+		expect(bench.dify.requests).toEqual([]);
 	});
 });
 

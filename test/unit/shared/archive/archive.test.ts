@@ -27,6 +27,7 @@ describe('An archive', () => {
 	const byManyWriters = [
 		'7-zip',
 		'7-zip-stored',
+		'crlf-behind-end',
 		'go',
 		'info-zip',
 		'info-zip-comments',
@@ -244,7 +245,7 @@ describe('A damaged archive', () => {
 			['split-archive', 'number of this disk', undefined],
 			['stored-with-two-sizes', 'compressed size', 'notes.txt'],
 			['strong-encryption', 'general purpose bit flag', 'notes.txt'],
-			['text-after-end', 'end of central directory signature', undefined],
+			['text-after-end', 'end of central directory record', undefined],
 			['truncated-in-data', 'end of central directory signature', undefined],
 			['truncated-in-directory', 'end of central directory signature', undefined],
 			['two-end-records', '.ZIP file comment', undefined],
@@ -298,6 +299,35 @@ describe('A damaged archive', () => {
 		const names = readdirSync(join(fixtureFolder, 'corrupt')).map((one) => one.replace('.zip', ''));
 		const tested = [...refusedWhenOpened, ...refusedWhenUnpacked].map(([name]) => name);
 		expect(names.sort()).toEqual([...tested, 'bytes-behind-deflate-data'].sort());
+	});
+
+	it.each([
+		['zero bytes', Buffer.alloc(10_000)],
+		['a line end', Buffer.from('\n')],
+		['line ends, blanks and ^Z', Buffer.from('\r\n \t\r\n\x1a')],
+	])('is none where %s stand behind it', async (_, padding) => {
+		for (const comment of ['', 'a comment']) {
+			const content = Buffer.concat([await zipOf([file('a')], comment), padding]);
+			expect(await unpackAll(await open(content))).toEqual([['a', Buffer.from('contents of a')]]);
+		}
+	});
+
+	it.each(['', 'a comment'])('says what stands behind it (comment %j)', async (comment) => {
+		const content = Buffer.concat([await zipOf([file('a')], comment), Buffer.from('<html>\n')]);
+		const refusal = await refusalOf(open(content));
+		expect(refusal.message).toBe(
+			"The archive's 'end of central directory record' is followed by 7 bytes that do not belong to it.",
+		);
+	});
+
+	it('that is cut behind an archive that one of its files holds is told as cut', async () => {
+		const inner = await zipOf([file('a')]);
+		const outer = await zipOf([{ name: 'b.zip', content: inner, isCompressed: false }, file('c')]);
+		const innerEnd = outer.indexOf('PK\x05\x06') + 22;
+		for (const more of [1, 20, 60]) {
+			const refusal = await refusalOf(open(outer.subarray(0, innerEnd + more)));
+			expect(refusal.field).toBe('end of central directory signature');
+		}
 	});
 
 	it('is refused at any length that it may be cut to', async () => {

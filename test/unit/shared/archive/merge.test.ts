@@ -181,6 +181,17 @@ describe('A merged archive', () => {
 		expect(names).toEqual(['a', 'é.txt', 'a (1)']);
 	});
 
+	it.each(['crlf-behind-end', 'libarchive-streamed', 'prepended'])(
+		'is another one than %s, around which stands what not every reader passes over',
+		async (name) => {
+			const archive = await open(fixture(`writers/${name}`));
+			expect(MergedArchive.leavesAsItIs({ archive })).toBe(false);
+			expect((await namesIn(await merge([archive]))).sort()).toEqual(
+				archive.entries.map((entry) => entry.name).sort(),
+			);
+		},
+	);
+
 	it('keeps the times of its entries', async () => {
 		const time = new Date(Date.UTC(2021, 1, 3, 4, 5, 7));
 		const [kept] = await readWithYauzl(await merge([await archiveOf({ ...file('a'), time })]));
@@ -432,5 +443,6 @@ function zeros(name: string, bytes: number): Archive {
 			yield block.subarray(0, left);
 		}
 	}
-	return { entries: [entry], source: { bytes: dataOffset + bytes, read: async () => chunks() } };
+	const source = { bytes: dataOffset + bytes, read: async () => chunks() };
+	return { entries: [entry], source, foreignBytes: 0 };
 }

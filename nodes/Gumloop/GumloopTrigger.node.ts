@@ -1,0 +1,44 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { authenticationField, credentials } from './authentication';
+import { flowField } from './flow/field';
+import { searchFlows } from './pickers/searchFlows';
+import { optionsField, statesField } from './trigger/fields';
+import { poll } from './trigger/poll';
+
+export class GumloopTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Gumloop Trigger',
+		name: 'gumloopTrigger',
+		icon: { light: 'file:../../icons/gumloop.svg', dark: 'file:../../icons/gumloop.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '=Flow run {{ $parameter["states"].map((state) => state.toLowerCase()).join(", ") }}',
+		description: 'Starts the workflow when a run of a Gumloop flow has finished',
+		defaults: { name: 'Gumloop Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials,
+		hints: [
+			{
+				message: "Gumloop lists 10 runs: where more came between two polls, 'missed' is true",
+				whenToDisplay: 'beforeExecution',
+				location: 'outputPane',
+			},
+		],
+		properties: [authenticationField, flowField, statesField, optionsField],
+	};
+
+	methods = { listSearch: { searchFlows } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await poll(this);
+	}
+}
