@@ -7,28 +7,29 @@ import {
 	readRepeatPolicy,
 	repeatOptions,
 } from '../../shared/download/options';
-import { oneZip, type PartToZip } from '../../shared/download/zipItem';
+import { oneZip, type ZippedFile } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
-import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { knowledgeBaseName } from '../knowledgeBase/name';
+import { readTextOptions, textOptions, type TextOptions } from '../text/options';
+import { addListOfDocuments, readListFormat, type ListFormat } from './documentList';
 import { downloadFields } from './downloadFields';
-import { deliveredName } from './entryNames';
-import { batchOptions, readBatchOptions } from './options';
-import { fetchParts, type Download, type FetchedPart } from './parts';
 import { emptyItem } from './emptyItem';
+import { batchOptions, readBatchOptions } from './options';
+import type { Download } from './parts';
 import {
 	coveredItems,
 	selectDocuments,
+	skippedAsIs,
 	standsForAllItems,
 	type SelectedDocument,
-	type SkippedDocument,
 } from './selection';
+import { ZipContent } from './zipContent';
 
 const optionsField: INodeProperties = {
 	displayName: 'Options',
@@ -39,6 +40,8 @@ const optionsField: INodeProperties = {
 	options: [
 		...batchOptions,
 		...repeatOptions,
+		...textOptions,
+		addListOfDocuments,
 		noItemWhenEmpty,
 		{
 			displayName: 'File Name',
@@ -84,20 +87,28 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	});
 	const binaryField = readBinaryPropertyName(n8n);
 	const givenName = readZipName(n8n, 'options.fileName', 'File Name');
-	const selected = await selectDocuments(n8n, dify, knowledgeBase.value, options.skipUnavailable);
-	const { documents, skipped } = valueOrThrow(n8n, selected);
+	const texts = readTextOptions(n8n);
+	const listFormat = readListFormat(n8n);
+	const { skipUnavailable } = options;
+	const { addsTexts } = texts;
+	const unavailable = { skipUnavailable, addsTexts };
+	const selected = await selectDocuments(n8n, dify, knowledgeBase.value, unavailable);
+	const { documents, leftOut } = valueOrThrow(n8n, selected);
 	if (documents.length === 0 && readNoItemWhenEmpty(n8n)) return [];
 
 	const name = await knowledgeBaseName(dify, knowledgeBase);
 	const base = { knowledgeBaseId: knowledgeBase.value, knowledgeBaseName: name };
-	if (documents.length === 0) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
+	if (documents.length === 0) {
+		return [emptyItem(n8n, { ...base, files: [] }, leftOut.map(skippedAsIs))];
+	}
 	const fileName = givenName ?? zipName(name);
 	const groups = split(documents, splitEvery || documents.length);
 	const items: INodeExecutionData[] = [];
 	for (const [index, group] of groups.entries()) {
 		const ofGroup = groups.length === 1 ? fileName : numbered(fileName, index + 1, groups.length);
-		const download = { context, dify, ...base, options, fileName: ofGroup, binaryField };
-		items.push(...(await zipItem(download, group, index === 0 ? skipped : [])));
+		const download = { context, dify, ...base, options, addsTexts, fileName: ofGroup, binaryField };
+		const more = { texts, listFormat };
+		items.push(...(await zipItem({ ...download, ...more }, group, index === 0 ? leftOut : [])));
 	}
 	return items;
 }
@@ -107,35 +118,26 @@ interface ZipDownload extends Download {
 	context: ItemContext;
 	knowledgeBaseName: string;
 	binaryField: string;
+	texts: TextOptions;
+	listFormat?: ListFormat;
 }
 
 async function zipItem(
 	download: ZipDownload,
 	documents: SelectedDocument[],
-	leftOut: SkippedDocument[],
+	leftOut: SelectedDocument[],
 ): Promise<INodeExecutionData[]> {
-	const { context, dify, knowledgeBaseId, knowledgeBaseName, fileName } = download;
+	const { context, dify, knowledgeBaseId, knowledgeBaseName, fileName, listFormat } = download;
 	const { n8n } = context;
-	const inParts: SelectedDocument[][] = [];
-	const skipped = [...leftOut];
-	const stop = new AbortController();
-	async function* arriving(): AsyncGenerator<Outcome<PartToZip[]>> {
-		for await (const outcome of fetchParts(download, documents, stop)) {
-			if (outcome.fault) return yield outcome;
-			skipped.push(...outcome.value.skipped);
-			inParts.push(...outcome.value.parts.map((part) => part.documents));
-			yield { value: outcome.value.parts.map(withNamesAndTimes) };
-		}
-	}
-	const zip = valueOrThrow(n8n, await oneZip(dify, arriving(), fileName, stop));
+	const content = new ZipContent(download, documents, leftOut);
+	const last = listFormat && ((files: ZippedFile[]) => content.list(listFormat, files));
+	const zipped = await oneZip(dify, content.arriving(), fileName, content.stop, last);
+	const zip = valueOrThrow(n8n, zipped);
+	const { skipped } = content;
 	const base = { knowledgeBaseId, knowledgeBaseName };
 	if (!zip) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
 
-	const files = zip.files.map(({ name, bytes, part, entry }) => ({
-		name,
-		bytes,
-		documentId: inParts[part][entry].id,
-	}));
+	const files = content.filesOf(zip.files);
 	const counts = { fileCount: files.length, skippedCount: skipped.length, bytes: zip.bytes };
 	return [
 		{
@@ -144,15 +146,6 @@ async function zipItem(
 			pairedItem: coveredItems(n8n).map((item) => ({ item })),
 		},
 	];
-}
-
-function withNamesAndTimes({ part, documents }: FetchedPart): PartToZip {
-	const { entries } = part.archive;
-	return {
-		part,
-		names: entries.map(({ name }, index) => deliveredName(documents[index], name)),
-		times: documents.map(({ createdAt }) => createdAt),
-	};
 }
 
 function split<Item>(items: Item[], size: number): Item[][] {

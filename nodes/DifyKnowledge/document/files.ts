@@ -2,11 +2,14 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import type { UnpackLimits } from '../../shared/archive/limits';
 import { unpackPart } from '../../shared/download/fileItems';
+import { archiveFault } from '../../shared/download/part';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
+import { SplittingRules } from '../text/rules';
+import { fetchTextFiles } from '../text/textFiles';
 import { deliveredName } from './entryNames';
 import { fetchParts, type Download, type FetchedPart } from './parts';
-import type { SelectedDocument, SkippedDocument } from './selection';
+import { skippedOf, type SelectedDocument, type SkippedDocument } from './selection';
 
 /** The original of a document, in n8n's binary store. */
 export interface DocumentFile {
@@ -19,6 +22,8 @@ export interface DocumentFile {
 export interface FetchedFiles {
 	files: DocumentFile[];
 	skipped: SkippedDocument[];
+	/** Those that turned out to have no original, where they are wanted as text. */
+	withoutOriginal: SelectedDocument[];
 }
 
 /**
@@ -38,7 +43,33 @@ export async function* fetchFiles(
 			if (unpacked.fault) return yield unpacked;
 			files.push(...unpacked.value);
 		}
-		yield { value: { files, skipped: batch.value.skipped } };
+		const { skipped, withoutOriginal } = batch.value;
+		yield { value: { files, skipped, withoutOriginal } };
+	}
+}
+
+/** Makes files of the texts of documents that lack an original, one after the other. */
+export async function* fetchTexts(
+	{ context: { n8n }, dify, knowledgeBaseId }: Download,
+	documents: SelectedDocument[],
+	leavesOutDisabled: boolean,
+): AsyncGenerator<Outcome<Omit<FetchedFiles, 'withoutOriginal'>>> {
+	const rules = new SplittingRules(knowledgeBaseId);
+	const request = { knowledgeBaseId, rules, leavesOutDisabled };
+	for await (const outcome of fetchTextFiles(dify, documents, request)) {
+		if (outcome.fault) return yield outcome;
+		const { document, reason } = outcome.value;
+		if (reason !== undefined) {
+			yield { value: { files: [], skipped: [skippedOf(document, reason)] } };
+			continue;
+		}
+		const { fileName, content } = outcome.value;
+		const kept = await n8n.helpers.prepareBinaryData(content, fileName, 'text/markdown').then(
+			(binary) => ({ value: { document, fileName, bytes: content.length, binary } }),
+			(error: unknown) => ({ fault: archiveFault(dify, error, dify.root) }),
+		);
+		if ('fault' in kept) return yield kept;
+		yield { value: { files: [kept.value], skipped: [] } };
 	}
 }
 

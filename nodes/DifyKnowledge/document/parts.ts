@@ -4,11 +4,11 @@ import { fetchBatch as fetchOrIsolate } from '../../shared/download/isolate';
 import { fetchPart, type Part, type PartContext } from '../../shared/download/part';
 import { faultFor } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
-import type { Outcome } from '../../shared/messages/fault';
+import type { Fault, Outcome } from '../../shared/messages/fault';
 import { orAgent } from '../knowledgeBase/orAgent';
 import { wrongOrder } from './entryNames';
 import type { BatchOptions } from './options';
-import type { SelectedDocument, SkippedDocument } from './selection';
+import { skippedOf, type SelectedDocument, type SkippedDocument } from './selection';
 
 /** Dify builds a whole ZIP before its first byte: larger ones run into the time limits of proxies. */
 const MOST_BYTES_PER_REQUEST = 200 * 1024 ** 2;
@@ -26,7 +26,12 @@ export interface FetchedPart {
 export interface FetchedBatch {
 	parts: FetchedPart[];
 	skipped: SkippedDocument[];
+	/** Those that turned out to have no original, where they are wanted as text. */
+	withoutOriginal: SelectedDocument[];
 }
+
+/** Rows of faults that tell of a document that it has no original. */
+const LACKS_ORIGINAL = ['noUploadedFile', 'blobMissing'];
 
 /** What all the downloads of one operation share. */
 export interface Download {
@@ -34,6 +39,8 @@ export interface Download {
 	dify: Service;
 	knowledgeBaseId: string;
 	options: BatchOptions;
+	/** Whether documents without an original are wanted as text, so that they do not end the download. */
+	addsTexts?: boolean;
 	/** Name of the ZIPs in n8n's binary store. */
 	fileName: string;
 }
@@ -66,24 +73,26 @@ async function fetchBatch(
 	download: Download,
 	batch: SelectedDocument[],
 ): Promise<Outcome<FetchedBatch>> {
+	const { addsTexts = false } = download;
 	const { skipUnavailable } = download.options;
 	const outcome = await fetchOrIsolate(
 		download.dify,
 		batch,
-		skipUnavailable,
+		skipUnavailable || addsTexts,
 		async (dify, items) => await fetchZip({ ...download, dify }, items),
 	);
 	if (outcome.fault)
 		return await orAgent<FetchedBatch>(download.dify, download.knowledgeBaseId, outcome);
-	const { fetched, skipped } = outcome.value;
+	const { fetched } = outcome.value;
+	const lacksOriginal = ({ fault }: { fault: Fault }) =>
+		addsTexts && LACKS_ORIGINAL.includes(fault.row);
+	const skipped = outcome.value.skipped.filter((one) => !lacksOriginal(one));
+	if (skipped.length > 0 && !skipUnavailable) return { fault: skipped[0].fault };
 	return {
 		value: {
 			parts: fetched.map(({ items, result }) => ({ documents: items, part: result })),
-			skipped: skipped.map(({ item, fault }) => ({
-				documentId: item.id,
-				name: item.name ?? item.fileName ?? null,
-				reason: fault.reason ?? fault.message,
-			})),
+			skipped: skipped.map(({ item, fault }) => skippedOf(item, fault.reason ?? fault.message)),
+			withoutOriginal: outcome.value.skipped.filter(lacksOriginal).map(({ item }) => item),
 		},
 	};
 }

@@ -1,5 +1,5 @@
 import { safeFileName } from '../../shared/archive/names';
-import { inOrder } from '../../shared/concurrency';
+import { fetchAhead } from '../../shared/download/fetchAhead';
 import { faultFor } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
 import { textOf } from '../../shared/json';
@@ -9,7 +9,7 @@ import { fetchText } from './documentText';
 import type { SplittingRule } from './overlap';
 import { fetchDocument, ruleOf, type SplittingRules } from './rules';
 
-/** The texts of so many documents are fetched and held together. */
+/** The texts of so many documents are fetched together; as many more may wait to be taken. */
 const AT_ONCE = 8;
 
 /** A document whose text is wanted. */
@@ -36,25 +36,30 @@ export interface TextsRequest {
 	leavesOutDisabled: boolean;
 }
 
-/** Fetches the texts of documents, a few at a time, in their order; each is let go once it is taken. */
+/**
+ * Fetches the texts of documents, a few at a time, in their order; each is let go once it is taken.
+ *
+ * @param stop ends requests that are under way
+ */
 export async function* fetchTextFiles<Document extends TextWanted>(
 	dify: Service,
 	documents: Document[],
 	request: TextsRequest,
+	stop = new AbortController(),
 ): AsyncGenerator<Outcome<TextFile<Document>>> {
-	const stop = new AbortController();
-	const signals = dify.signal ? [dify.signal, stop.signal] : [stop.signal];
-	const stoppable = { ...dify, signal: AbortSignal.any(signals) };
 	let ofAll: Fault | undefined;
-	const fetch = async (document: Document): Promise<Outcome<TextFile<Document>>> => {
-		const made = ofAll ? { fault: ofAll } : await textFile(stoppable, document, request);
+	const fetch = async (
+		service: Service,
+		document: Document,
+	): Promise<Outcome<TextFile<Document>>> => {
+		const made = ofAll ? { fault: ofAll } : await textFile(service, document, request);
 		if (!made.fault) return made;
 		// Without its embedding model Dify refuses the chunks of every document.
 		if (made.fault.row === 'embeddingModelMissing') ofAll = made.fault;
 		const { reason } = made.fault;
 		return reason === undefined ? made : { value: { document, reason } };
 	};
-	yield* inOrder(documents, AT_ONCE, stop, fetch);
+	yield* fetchAhead(dify, documents, AT_ONCE, stop, fetch);
 }
 
 async function textFile<Document extends TextWanted>(

@@ -1,3 +1,4 @@
+import type { Archive } from './archive';
 import { crc32 } from './crc32';
 import type { ArchiveEntry } from './entry';
 import { method } from './format';
@@ -40,6 +41,15 @@ export async function writtenEntry(name: string, content: Buffer): Promise<Writt
 		dataOffset: 0,
 	};
 	return { entry, data };
+}
+
+/** An entry as an archive of its own, which is held in memory and has no headers. */
+export function archiveOf({ entry, data }: WrittenEntry): Archive {
+	async function* once() {
+		yield await Promise.resolve(data);
+	}
+	const source = { bytes: data.length, read: async () => await Promise.resolve(once()) };
+	return { entries: [entry], source, foreignBytes: 0 };
 }
 
 async function deflate(content: Buffer): Promise<Buffer> {
