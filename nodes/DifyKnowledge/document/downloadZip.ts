@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import type { ArchiveEntry } from '../../shared/archive/entry';
 import {
 	noItemWhenEmpty,
 	readBinaryPropertyName,
@@ -7,7 +8,7 @@ import {
 	readRepeatPolicy,
 	repeatOptions,
 } from '../../shared/download/options';
-import { oneZip, type ZippedFile } from '../../shared/download/zipItem';
+import { oneZip, type ZipTaker } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
@@ -16,12 +17,12 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { knowledgeBaseName } from '../knowledgeBase/name';
-import { readTextOptions, textOptions, type TextOptions } from '../text/options';
-import { addListOfDocuments, readListFormat, type ListFormat } from './documentList';
+import { readTextOptions, textOptions } from '../text/options';
+import { addListOfDocuments, readListFormat } from './documentList';
 import { downloadFields } from './downloadFields';
 import { emptyItem } from './emptyItem';
+import { deliveredName } from './entryNames';
 import { batchOptions, readBatchOptions } from './options';
-import type { Download } from './parts';
 import {
 	coveredItems,
 	selectDocuments,
@@ -29,7 +30,7 @@ import {
 	standsForAllItems,
 	type SelectedDocument,
 } from './selection';
-import { ZipContent } from './zipContent';
+import { filesOfDocuments, ZipContent, type ZipDownload } from './zipContent';
 
 const optionsField: INodeProperties = {
 	displayName: 'Options',
@@ -114,30 +115,30 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 }
 
 /** A download of one operation, with the name of the binary field for the ZIP. */
-interface ZipDownload extends Download {
+interface ItemDownload extends ZipDownload {
 	context: ItemContext;
 	knowledgeBaseName: string;
 	binaryField: string;
-	texts: TextOptions;
-	listFormat?: ListFormat;
 }
 
 async function zipItem(
-	download: ZipDownload,
+	download: ItemDownload,
 	documents: SelectedDocument[],
 	leftOut: SelectedDocument[],
 ): Promise<INodeExecutionData[]> {
-	const { context, dify, knowledgeBaseId, knowledgeBaseName, fileName, listFormat } = download;
+	const { context, dify, knowledgeBaseId, knowledgeBaseName, fileName } = download;
 	const { n8n } = context;
-	const content = new ZipContent(download, documents, leftOut);
-	const last = listFormat && ((files: ZippedFile[]) => content.list(listFormat, files));
-	const zipped = await oneZip(dify, content.arriving(), fileName, content.stop, last);
-	const zip = valueOrThrow(n8n, zipped);
+	let content = new ZipContent(download, documents, leftOut);
+	const fetch = (taker: ZipTaker<SelectedDocument>, isStoredFirst: boolean) => {
+		content = new ZipContent(download, documents, leftOut);
+		return content.fetch(taker, isStoredFirst);
+	};
+	const zip = valueOrThrow(n8n, await oneZip(dify, { fileName, changes, fetch }));
 	const { skipped } = content;
 	const base = { knowledgeBaseId, knowledgeBaseName };
 	if (!zip) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
 
-	const files = content.filesOf(zip.files);
+	const files = filesOfDocuments(zip.files);
 	const counts = { fileCount: files.length, skippedCount: skipped.length, bytes: zip.bytes };
 	return [
 		{
@@ -146,6 +147,10 @@ async function zipItem(
 			pairedItem: coveredItems(n8n).map((item) => ({ item })),
 		},
 	];
+}
+
+function changes(document: SelectedDocument, { name }: ArchiveEntry) {
+	return { name: deliveredName(document, name), time: document.createdAt };
 }
 
 function split<Item>(items: Item[], size: number): Item[][] {

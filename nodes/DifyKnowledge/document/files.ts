@@ -1,14 +1,14 @@
 import type { IBinaryData } from 'n8n-workflow';
 
+import type { ArchiveEntry } from '../../shared/archive/entry';
 import type { UnpackLimits } from '../../shared/archive/limits';
-import { unpackPart } from '../../shared/download/fileItems';
-import { archiveFault } from '../../shared/download/part';
-import type { Service } from '../../shared/http/service';
+import { archiveFault } from '../../shared/download/archiveFaults';
+import { FileTaker, type KnownFile } from '../../shared/download/fileItems';
 import type { Outcome } from '../../shared/messages/fault';
 import { SplittingRules } from '../text/rules';
 import { fetchTextFiles } from '../text/textFiles';
 import { deliveredName } from './entryNames';
-import { fetchParts, type Download, type FetchedPart } from './parts';
+import { fetchParts, type Download } from './parts';
 import { skippedOf, type SelectedDocument, type SkippedDocument } from './selection';
 
 /** The original of a document, in n8n's binary store. */
@@ -35,15 +35,18 @@ export async function* fetchFiles(
 	documents: SelectedDocument[],
 	limits: UnpackLimits,
 ): AsyncGenerator<Outcome<FetchedFiles>> {
-	for await (const batch of fetchParts(download, documents)) {
+	const takerFor = () => new FileTaker<SelectedDocument>(limits, knownOf);
+	for await (const batch of fetchParts(download, documents, takerFor)) {
 		if (batch.fault) return yield batch;
-		const files: DocumentFile[] = [];
-		for (const part of batch.value.parts) {
-			const unpacked = await filesIn(download.dify, part, limits);
-			if (unpacked.fault) return yield unpacked;
-			files.push(...unpacked.value);
-		}
-		const { skipped, withoutOriginal } = batch.value;
+		const { taker, skipped, withoutOriginal } = batch.value;
+		const kept = await taker.kept(download.dify);
+		if (kept.fault) return yield kept;
+		const files = kept.value.map(({ owner, entry, fileName, binary }) => ({
+			document: owner,
+			fileName,
+			bytes: entry.bytes,
+			binary,
+		}));
 		yield { value: { files, skipped, withoutOriginal } };
 	}
 }
@@ -73,23 +76,6 @@ export async function* fetchTexts(
 	}
 }
 
-async function filesIn(
-	dify: Service,
-	{ documents, part }: FetchedPart,
-	limits: UnpackLimits,
-): Promise<Outcome<DocumentFile[]>> {
-	const unpacked = await unpackPart(dify, part, limits, ({ index, name }) => ({
-		fileName: deliveredName(documents[index], name),
-		mimeType: documents[index].mimeType,
-	}));
-	if (unpacked.fault) return unpacked;
-	const files = unpacked.value
-		.sort((a, b) => a.entry.index - b.entry.index)
-		.map(({ entry, fileName, binary }) => ({
-			document: documents[entry.index],
-			fileName,
-			bytes: entry.bytes,
-			binary,
-		}));
-	return { value: files };
+function knownOf(document: SelectedDocument, { name }: ArchiveEntry): KnownFile {
+	return { fileName: deliveredName(document, name), mimeType: document.mimeType };
 }

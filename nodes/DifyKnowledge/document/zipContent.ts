@@ -1,13 +1,13 @@
-import type { BinaryStore } from '../../shared/binary/store';
-import { madePart, openStore } from '../../shared/download/madePart';
-import type { PartToZip, ZippedFile } from '../../shared/download/zipItem';
+import { writtenEntry } from '../../shared/archive/write';
+import { archiveFault } from '../../shared/download/archiveFaults';
+import { openStore } from '../../shared/download/openStore';
+import type { ZippedFile, ZipTaker } from '../../shared/download/zipItem';
 import type { Outcome } from '../../shared/messages/fault';
 import type { TextOptions } from '../text/options';
 import { SplittingRules } from '../text/rules';
 import { fetchTextFiles } from '../text/textFiles';
-import { listOfDocuments, type ListedDocument, type ListFormat } from './documentList';
-import { deliveredName } from './entryNames';
-import { fetchParts, type Download, type FetchedPart } from './parts';
+import { listOfDocuments, type ListFormat } from './documentList';
+import { fetchParts, type Download } from './parts';
 import {
 	byOriginal,
 	skippedAsIs,
@@ -16,82 +16,86 @@ import {
 	type SkippedDocument,
 } from './selection';
 
+/** A download of one operation, and what goes into its ZIPs beside originals. */
+export interface ZipDownload extends Download {
+	texts: TextOptions;
+	listFormat?: ListFormat;
+}
+
+/** Stands for the list of documents, which belongs to none of them. */
+const LIST_ID = '';
+
 /** What goes into one ZIP: the originals of documents, then the texts of those that lack one, then a list. */
 export class ZipContent {
-	/** Ends all that is under way, as soon as no more of it is wanted. */
-	readonly stop = new AbortController();
-
 	readonly skipped: SkippedDocument[];
-
-	/** The documents of each part, in the order of its entries. */
-	private readonly inParts: SelectedDocument[][] = [];
-
-	private store: BinaryStore | undefined;
 
 	/** @param leftOut documents that are not wanted, because they lack an original */
 	constructor(
-		private readonly download: Download & { texts: TextOptions },
+		private readonly download: ZipDownload,
 		private readonly documents: SelectedDocument[],
 		private readonly leftOut: SelectedDocument[],
 	) {
 		this.skipped = leftOut.map(skippedAsIs);
 	}
 
-	async *arriving(): AsyncGenerator<Outcome<PartToZip[]>> {
+	async *fetch(
+		taker: ZipTaker<SelectedDocument>,
+		isStoredFirst: boolean,
+	): AsyncGenerator<Outcome<unknown>> {
 		const { originals, others: withoutOriginal } = byOriginal(this.documents);
-		for await (const outcome of fetchParts(this.download, originals, following(this.stop))) {
-			if (outcome.fault) return yield outcome;
-			const { parts, skipped } = outcome.value;
-			this.skipped.push(...skipped);
-			withoutOriginal.push(...outcome.value.withoutOriginal);
-			this.inParts.push(...parts.map((part) => part.documents));
-			this.store ??= parts[0]?.part.store;
-			yield { value: parts.map(withNamesAndTimes) };
+		const download = { ...this.download, isStoredFirst };
+		for await (const outcome of fetchParts(download, originals, () => taker)) {
+			this.skipped.push(...(outcome.value?.skipped ?? []));
+			withoutOriginal.push(...(outcome.value?.withoutOriginal ?? []));
+			yield outcome;
 		}
-		if (withoutOriginal.length > 0) yield* this.texts(withoutOriginal);
+		yield* this.texts(taker, withoutOriginal);
+		const { listFormat } = this.download;
+		if (listFormat && taker.files.length > 0) yield await this.list(taker, listFormat);
 	}
 
-	/** The list of documents, when all else is in the ZIP. */
-	async list(format: ListFormat, files: ZippedFile[]): Promise<PartToZip> {
-		const { name, content } = listOfDocuments(format, this.listed(files));
-		return await madePart(this.store!, name, content, undefined);
-	}
-
-	/** The files of documents, as the output tells them. */
-	filesOf(files: ZippedFile[]) {
-		return files.flatMap(({ name, bytes, part, entry }) => {
-			const document = this.inParts[part]?.[entry];
-			return document ? [{ name, bytes, documentId: document.id }] : [];
-		});
-	}
-
-	private async *texts(documents: SelectedDocument[]): AsyncGenerator<Outcome<PartToZip[]>> {
-		const { context, dify, knowledgeBaseId, texts } = this.download;
-		if (!this.store) {
-			const path = `/datasets/${knowledgeBaseId}/documents`;
-			const opened = await openStore(context, dify, { method: 'GET', path, qs: { limit: 1 } });
-			if (opened.fault) return yield opened;
-			this.store = opened.value;
-		}
+	private async *texts(
+		taker: ZipTaker<SelectedDocument>,
+		documents: SelectedDocument[],
+	): AsyncGenerator<Outcome<unknown>> {
+		const { dify, knowledgeBaseId, texts } = this.download;
 		const rules = new SplittingRules(knowledgeBaseId);
 		const request = { knowledgeBaseId, rules, leavesOutDisabled: texts.leavesOutDisabled };
-		for await (const outcome of fetchTextFiles(dify, documents, request, following(this.stop))) {
+		for await (const outcome of fetchTextFiles(dify, documents, request)) {
 			if (outcome.fault) return yield outcome;
 			const { document, reason } = outcome.value;
-			if (reason !== undefined) {
-				this.skipped.push(skippedOf(document, reason));
-				continue;
-			}
-			const { fileName, content } = outcome.value;
-			this.inParts.push([document]);
-			yield { value: [await madePart(this.store, fileName, content, document.createdAt)] };
+			if (reason !== undefined) this.skipped.push(skippedOf(document, reason));
+			else yield await this.add(taker, { ...document, extension: 'md' }, outcome.value);
 		}
 	}
 
-	private listed(files: ZippedFile[]): ListedDocument[] {
-		const fileOf = new Map(
-			this.filesOf(files).map(({ documentId, ...file }) => [documentId, file]),
-		);
+	/** When all else is in the ZIP. */
+	private async list(
+		taker: ZipTaker<SelectedDocument>,
+		format: ListFormat,
+	): Promise<Outcome<unknown>> {
+		const list = listOfDocuments(format, this.listed(taker.files));
+		const owner = { id: LIST_ID, extension: format, fields: {}, inputItem: 0 };
+		return await this.add(taker, owner, { fileName: list.name, content: list.content });
+	}
+
+	private async add(
+		taker: ZipTaker<SelectedDocument>,
+		owner: SelectedDocument,
+		{ fileName, content }: { fileName: string; content: Buffer },
+	): Promise<Outcome<unknown>> {
+		const { context, dify, knowledgeBaseId } = this.download;
+		const path = `/datasets/${knowledgeBaseId}/documents`;
+		const open = async () =>
+			await openStore(context, dify, { method: 'GET', path, qs: { limit: 1 } });
+		const made = await writtenEntry(fileName, content);
+		return await taker
+			.takeMade({ ...owner, fileName }, made, open)
+			.catch((error: unknown) => ({ fault: archiveFault(dify, error, dify.root) }));
+	}
+
+	private listed(files: Array<ZippedFile<SelectedDocument>>) {
+		const fileOf = new Map(filesOfDocuments(files).map((file) => [file.documentId, file]));
 		const reasons = new Map(this.skipped.map(({ documentId, reason }) => [documentId, reason]));
 		return [...this.documents, ...this.leftOut].map(({ id, name, fields }) => ({
 			documentId: id,
@@ -103,18 +107,9 @@ export class ZipContent {
 	}
 }
 
-/** One that ends with another, and may end before it. */
-function following(stop: AbortController): AbortController {
-	const own = new AbortController();
-	stop.signal.addEventListener('abort', () => own.abort(), { once: true });
-	return own;
-}
-
-function withNamesAndTimes({ part, documents }: FetchedPart): PartToZip {
-	const { entries } = part.archive;
-	return {
-		part,
-		names: entries.map(({ name }, index) => deliveredName(documents[index], name)),
-		times: documents.map(({ createdAt }) => createdAt),
-	};
+/** The files of a ZIP that are those of documents, as the output tells them. */
+export function filesOfDocuments(files: Array<ZippedFile<SelectedDocument>>) {
+	return files
+		.filter(({ owner }) => owner.id !== LIST_ID)
+		.map(({ owner, name, bytes }) => ({ name, bytes, documentId: owner.id }));
 }

@@ -1,6 +1,5 @@
-import type { Archive } from './archive';
 import { crc32 } from './crc32';
-import type { ArchiveEntry } from './entry';
+import type { ArchiveEntry, EntryWithData } from './entry';
 import { method } from './format';
 
 /** Of a regular file that everybody may read, as writers on Unix give it (APPNOTE 4.4.15). */
@@ -43,13 +42,12 @@ export async function writtenEntry(name: string, content: Buffer): Promise<Writt
 	return { entry, data };
 }
 
-/** An entry as an archive of its own, which is held in memory and has no headers. */
-export function archiveOf({ entry, data }: WrittenEntry): Archive {
-	async function* once() {
+/** An entry of our own as one that comes out of an archive. */
+export function heldEntry({ entry, data }: WrittenEntry): EntryWithData {
+	async function* once(): AsyncGenerator<Buffer, void> {
 		yield await Promise.resolve(data);
 	}
-	const source = { bytes: data.length, read: async () => await Promise.resolve(once()) };
-	return { entries: [entry], source, foreignBytes: 0 };
+	return { entry, data: once(), isHeld: true };
 }
 
 async function deflate(content: Buffer): Promise<Buffer> {

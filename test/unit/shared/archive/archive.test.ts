@@ -146,12 +146,6 @@ describe('An archive', () => {
 		}
 	});
 
-	it('is not read again after a recorder has seen all that is needed', async () => {
-		const source = new MemoryArchive(fixture('writers/python'));
-		await openRecorded(source);
-		expect(source.reads).toBe(0);
-	});
-
 	it('is read once more where only data descriptors tell the sizes', async () => {
 		const source = new MemoryArchive(fixture('writers/python-streamed'));
 		await openRecorded(source);
@@ -178,7 +172,7 @@ describe('An archive', () => {
 	it('is not read where it counts more entries than were asked for', async () => {
 		const source = new MemoryArchive(await zipOf([file('a'), file('b')]));
 		for (const mostEntries of [1, 2]) {
-			const recorder = new ArchiveRecorder(mostEntries);
+			const recorder = new ArchiveRecorder();
 			await collect(recorder.record(inChunks(source.content)));
 			const attempt = openArchive(source, recorder, mostEntries);
 			if (mostEntries === 2) expect((await attempt).entries).toHaveLength(2);
@@ -250,9 +244,9 @@ describe('A damaged archive', () => {
 			['truncated-in-directory', 'end of central directory signature', undefined],
 			['two-end-records', '.ZIP file comment', undefined],
 			['two-entries-one-place', 'compressed size', 'report.txt'],
-			['unlisted-entry-behind', 'total number of entries', undefined],
+			['unlisted-entry-behind', 'local file header signature', 'report.txt'],
 			['unlisted-entry-behind-descriptor', 'local file header signature', 'report.txt'],
-			['unlisted-entry-in-front', 'total number of entries', undefined],
+			['unlisted-entry-in-front', 'local file header signature', undefined],
 			['zero-byte-in-name', 'file name', 'notes\0txt'],
 			['zip64-claims-2-to-the-32-entries', 'total number of entries', undefined],
 			['zip64-claims-huge-directory', 'size of the central directory', undefined],

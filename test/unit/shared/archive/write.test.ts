@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 as checksum, inflateRawSync } from 'node:zlib';
 
-import { MergedArchive } from '../../../../nodes/shared/archive/merge';
-import { archiveOf, writtenEntry } from '../../../../nodes/shared/archive/write';
-import { collect, MemoryArchive, open, unpackAll } from './stored';
+import { writtenEntry } from '../../../../nodes/shared/archive/write';
+import { archiveOfOwn } from './ownEntries';
+import { collect } from './stored';
+import { readWithYauzl } from './writers';
 
 test('an entry is deflated, with its checksum and both lengths', async () => {
 	const content = Buffer.from('text of a document\n'.repeat(1000));
@@ -33,23 +34,21 @@ test.each([
 	expect(data.equals(content)).toBe(true);
 });
 
-test('entries of our own stand in an archive beside those of others', async () => {
-	const other = new MemoryArchive(await zipOf('other.md', 'of another archive'));
+test('an archive of our own entries is read by a library, with names, times and contents', async () => {
 	const time = new Date('2026-03-01T12:00:00Z');
-	const merged = new MergedArchive([
-		{ archive: await open(other.content) },
-		{ archive: archiveOf(await writtenEntry('own.md', Buffer.from('own text'))), times: [time] },
-		{ archive: archiveOf(await writtenEntry('other.md', Buffer.from('own, too'))) },
+	const files = await readWithYauzl(
+		await collect(
+			archiveOfOwn([
+				{ name: 'メモ.md', content: Buffer.from('text '.repeat(100)), time },
+				{ name: 'メモ.md', content: Buffer.from('a') },
+				{ name: 'empty.md', content: Buffer.alloc(0) },
+			]),
+		),
+	);
+	expect(files.map(({ name, content }) => [name, content.toString()])).toEqual([
+		['メモ.md', 'text '.repeat(100)],
+		['メモ (1).md', 'a'],
+		['empty.md', ''],
 	]);
-	const joined = await open(await collect(merged.chunks));
-	expect((await unpackAll(joined)).map(([name, content]) => [name, content.toString()])).toEqual([
-		['other.md', 'of another archive'],
-		['own.md', 'own text'],
-		['other (1).md', 'own, too'],
-	]);
+	expect(files[0].time).toEqual(time);
 });
-
-async function zipOf(name: string, text: string): Promise<Buffer> {
-	const own = archiveOf(await writtenEntry(name, Buffer.from(text)));
-	return await collect(new MergedArchive([{ archive: own }]).chunks);
-}

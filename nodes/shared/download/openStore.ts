@@ -1,22 +1,9 @@
-import { archiveOf, writtenEntry } from '../archive/write';
 import { BinaryStore } from '../binary/store';
 import { repeating } from '../http/repeat';
 import { request, type Call } from '../http/request';
 import type { Service } from '../http/service';
 import type { Outcome } from '../messages/fault';
 import type { PartContext } from './part';
-import type { PartToZip } from './zipItem';
-
-/** A file that the node itself makes, on its way into a ZIP. */
-export async function madePart(
-	store: BinaryStore,
-	name: string,
-	content: Buffer,
-	time: Date | undefined,
-): Promise<PartToZip> {
-	const archive = archiveOf(await writtenEntry(name, content));
-	return { part: { archive, store }, names: [name], times: [time] };
-}
 
 /**
  * n8n's store, where nothing has been fetched that could be stored: it takes streams of Node's own
