@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { readMost } from '../../shared/input/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
@@ -7,7 +7,7 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField } from '../knowledgeBase/field';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { resultFields } from '../resultFields';
+import { readOutput, resultFields } from '../resultFields';
 import { simplified } from './document';
 import { listFilters, readFilters } from './filters';
 import { listMatching } from './listMatching';
@@ -36,8 +36,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const dify = await difyFor(context);
 	const { value: id } = readKnowledgeBase(n8n);
 	const filters = readFilters(n8n);
-	const simplify = n8n.getNodeParameter('simplify', true) === true;
-	const pick = simplify ? simplified : (document: IDataObject) => document;
+	const pick = readOutput(n8n, simplified);
 	const listed = await listMatching(dify, id, filters, pick, readMost(n8n));
 	const pairedItem = { item: n8n.getItemIndex() };
 	return valueOrThrow(n8n, listed).rows.map((json) => ({ json, pairedItem }));

@@ -1,9 +1,10 @@
-import type { IDataObject, IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import type { Wanted } from '../../shared/download/batches';
 import type { Service } from '../../shared/http/service';
 import { isUuid, readList } from '../../shared/input/ids';
 import { inputFault } from '../../shared/input/inputFault';
+import { inputItems, numbered } from '../../shared/input/inputItems';
 import { shownValue, textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import type { ListedRow } from '../paging/page';
@@ -67,13 +68,11 @@ export async function selectDocuments(
 	);
 }
 
-/** All input items, of which the first one does the work (see standsForAllItems). */
-function inputItems(n8n: IExecutePaginationFunctions): INodeExecutionData[] {
-	const { data } = n8n.getExecuteData();
-	return (data.main ?? data.ai_tool)?.[0] ?? [];
-}
+/** n8n puts its own number behind a message, whatever number an error has (n8n-core, RoutingNode). */
+const FIRST_WORKS_FOR_ALL =
+	'n8n itself names item 0 here, because the first input item works for all.';
 
-/** Whether one archive is made from all input items, so that one of them has to stand for all. */
+/** Whether one archive is made from all input items, so that the first one has to work for all. */
 export function standsForAllItems(n8n: IExecutePaginationFunctions): boolean {
 	return n8n.getNodeParameter('selection') === 'inputItems';
 }
@@ -210,8 +209,8 @@ function notDownloadable(
 ) {
 	return inputFault(
 		n8n,
-		`The document of input item ${inputItem + 1} cannot be downloaded`,
-		`Document ${id}: ${reason}. Switch on 'Skip Documents That Cannot Be Downloaded' in the options, or 'Downloadable Only' in the filters of List.`,
+		`The document of ${numbered(inputItem)} cannot be downloaded`,
+		`Document ${id}: ${reason}. Switch on 'Skip Documents That Cannot Be Downloaded' in the options, or 'Downloadable Only' in the filters of List. ${FIRST_WORKS_FOR_ALL}`,
 	);
 }
 
@@ -248,8 +247,8 @@ function notADocument(
 	const found = value === undefined ? 'The field is missing' : `Found: '${shownValue(value)}'`;
 	return inputFault(
 		n8n,
-		`'Document ID Field' leads to no document ID in input item ${inputItem + 1}`,
-		`The input item's field '${field}' has to hold an ID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a. ${found}.`,
+		`'Document ID Field' leads to no document ID in ${numbered(inputItem)}`,
+		`The input item's field '${field}' has to hold an ID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a. ${found}. ${FIRST_WORKS_FOR_ALL}`,
 	);
 }
 

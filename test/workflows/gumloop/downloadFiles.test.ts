@@ -338,7 +338,7 @@ describe('the ZIP from Gumloop', () => {
 			);
 			const { error, items } = await bench.run(named(addRun('001'), '001', { output }));
 			expect(error?.message).toBe('The archive does not hold what was asked for');
-			expect(error?.description).toContain('101');
+			expect(error?.description).toContain('more than the 100');
 			expect(items).toEqual([]);
 		},
 	);

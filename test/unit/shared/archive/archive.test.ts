@@ -171,14 +171,11 @@ describe('An archive', () => {
 
 	it('is not read where it counts more entries than were asked for', async () => {
 		const source = new MemoryArchive(await zipOf([file('a'), file('b')]));
-		for (const mostEntries of [1, 2]) {
-			const recorder = new ArchiveRecorder();
-			await collect(recorder.record(inChunks(source.content)));
-			const attempt = openArchive(source, recorder, mostEntries);
-			if (mostEntries === 2) expect((await attempt).entries).toHaveLength(2);
-			else expect((await refusalOf(attempt)).limit).toBe('mostEntries');
-		}
+		const recorder = new ArchiveRecorder();
+		await collect(recorder.record(inChunks(source.content)));
+		expect((await refusalOf(openArchive(source, recorder, 1))).limit).toBe('mostEntries');
 		expect(source.reads).toBe(0);
+		expect((await openArchive(source, recorder, 2)).entries).toHaveLength(2);
 	});
 
 	it('is not read where its directory is longer than so many entries can make it', async () => {

@@ -11,6 +11,7 @@ const MIB = 1024 ** 2;
 const NEED_THE_DIRECTORY = [
 	'7-zip-deflate64',
 	'7-zip-lzma',
+	'crlf-behind-end',
 	'go',
 	'info-zip',
 	'info-zip-comments',
