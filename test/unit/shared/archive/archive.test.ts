@@ -279,11 +279,10 @@ describe('A damaged archive', () => {
 		expect({ field: refusal.field, entryName: refusal.entryName }).toEqual({ field, entryName });
 	});
 
-	it('never gives out bytes that stand behind the compressed data', async () => {
+	it('is none where bytes stand behind the compressed data of a file', async () => {
 		const archive = await open(fixture('corrupt/bytes-behind-deflate-data'));
-		const outcome = await unpackAll(archive).catch((error: Error) => error.name);
-		const contents = [['report.txt', Buffer.from('A line of text.\n'.repeat(20))]];
-		expect([contents, 'ArchiveError']).toContainEqual(outcome);
+		const [report] = await unpackAll(archive);
+		expect(report).toEqual(['report.txt', Buffer.from('A line of text.\n'.repeat(20))]);
 	});
 
 	it('is in the table above for each fixture', () => {
