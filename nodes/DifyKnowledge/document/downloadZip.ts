@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import type { ArchiveEntry } from '../../shared/archive/entry';
 import {
 	noItemWhenEmpty,
 	readBinaryPropertyName,
@@ -7,9 +8,7 @@ import {
 	readRepeatPolicy,
 	repeatOptions,
 } from '../../shared/download/options';
-import type { ArchiveEntry } from '../../shared/archive/entry';
-import type { Taker } from '../../shared/download/taker';
-import { oneZip } from '../../shared/download/zipItem';
+import { oneZip, type ZipTaker } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
@@ -18,18 +17,20 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { knowledgeBaseName } from '../knowledgeBase/name';
+import { readTextOptions, textOptions } from '../text/options';
+import { addListOfDocuments, readListFormat } from './documentList';
 import { downloadFields } from './downloadFields';
+import { emptyItem } from './emptyItem';
 import { deliveredName } from './entryNames';
 import { batchOptions, readBatchOptions } from './options';
-import { fetchParts, type Download } from './parts';
-import { emptyItem } from './emptyItem';
 import {
 	coveredItems,
 	selectDocuments,
+	skippedAsIs,
 	standsForAllItems,
 	type SelectedDocument,
-	type SkippedDocument,
 } from './selection';
+import { filesOfDocuments, ZipContent, type ZipDownload } from './zipContent';
 
 const optionsField: INodeProperties = {
 	displayName: 'Options',
@@ -40,6 +41,8 @@ const optionsField: INodeProperties = {
 	options: [
 		...batchOptions,
 		...repeatOptions,
+		...textOptions,
+		addListOfDocuments,
 		noItemWhenEmpty,
 		{
 			displayName: 'File Name',
@@ -85,52 +88,57 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	});
 	const binaryField = readBinaryPropertyName(n8n);
 	const givenName = readZipName(n8n, 'options.fileName', 'File Name');
-	const selected = await selectDocuments(n8n, dify, knowledgeBase.value, options.skipUnavailable);
-	const { documents, skipped } = valueOrThrow(n8n, selected);
+	const texts = readTextOptions(n8n);
+	const listFormat = readListFormat(n8n);
+	const { skipUnavailable } = options;
+	const { addsTexts } = texts;
+	const unavailable = { skipUnavailable, addsTexts };
+	const selected = await selectDocuments(n8n, dify, knowledgeBase.value, unavailable);
+	const { documents, leftOut } = valueOrThrow(n8n, selected);
 	if (documents.length === 0 && readNoItemWhenEmpty(n8n)) return [];
 
 	const name = await knowledgeBaseName(dify, knowledgeBase);
 	const base = { knowledgeBaseId: knowledgeBase.value, knowledgeBaseName: name };
-	if (documents.length === 0) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
+	if (documents.length === 0) {
+		return [emptyItem(n8n, { ...base, files: [] }, leftOut.map(skippedAsIs))];
+	}
 	const fileName = givenName ?? zipName(name);
 	const groups = split(documents, splitEvery || documents.length);
 	const items: INodeExecutionData[] = [];
 	for (const [index, group] of groups.entries()) {
 		const ofGroup = groups.length === 1 ? fileName : numbered(fileName, index + 1, groups.length);
-		const download = { context, dify, ...base, options, fileName: ofGroup, binaryField };
-		items.push(...(await zipItem(download, group, index === 0 ? skipped : [])));
+		const download = { context, dify, ...base, options, addsTexts, fileName: ofGroup, binaryField };
+		const more = { texts, listFormat };
+		items.push(...(await zipItem({ ...download, ...more }, group, index === 0 ? leftOut : [])));
 	}
 	return items;
 }
 
 /** A download of one operation, with the name of the binary field for the ZIP. */
-interface ZipDownload extends Download {
+interface ItemDownload extends ZipDownload {
 	context: ItemContext;
 	knowledgeBaseName: string;
 	binaryField: string;
 }
 
 async function zipItem(
-	download: ZipDownload,
+	download: ItemDownload,
 	documents: SelectedDocument[],
-	leftOut: SkippedDocument[],
+	leftOut: SelectedDocument[],
 ): Promise<INodeExecutionData[]> {
 	const { context, dify, knowledgeBaseId, knowledgeBaseName, fileName } = download;
 	const { n8n } = context;
-	let skipped: SkippedDocument[] = [];
-	async function* fetch(taker: Taker<SelectedDocument>, isStoredFirst: boolean) {
-		skipped = [...leftOut];
-		const fetched = fetchParts({ ...download, isStoredFirst }, documents, () => taker);
-		for await (const outcome of fetched) {
-			skipped.push(...(outcome.value?.skipped ?? []));
-			yield outcome;
-		}
-	}
+	let content = new ZipContent(download, documents, leftOut);
+	const fetch = (taker: ZipTaker<SelectedDocument>, isStoredFirst: boolean) => {
+		content = new ZipContent(download, documents, leftOut);
+		return content.fetch(taker, isStoredFirst);
+	};
 	const zip = valueOrThrow(n8n, await oneZip(dify, { fileName, changes, fetch }));
+	const { skipped } = content;
 	const base = { knowledgeBaseId, knowledgeBaseName };
 	if (!zip) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
 
-	const files = zip.files.map(({ owner, name, bytes }) => ({ name, bytes, documentId: owner.id }));
+	const files = filesOfDocuments(zip.files);
 	const counts = { fileCount: files.length, skippedCount: skipped.length, bytes: zip.bytes };
 	return [
 		{

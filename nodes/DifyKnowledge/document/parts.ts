@@ -4,11 +4,11 @@ import { fetchBatch as fetchOrIsolate } from '../../shared/download/isolate';
 import { fetchPart, type PartContext, type Wanted } from '../../shared/download/part';
 import type { Taker } from '../../shared/download/taker';
 import type { Service } from '../../shared/http/service';
-import type { Outcome } from '../../shared/messages/fault';
+import type { Fault, Outcome } from '../../shared/messages/fault';
 import { orAgent } from '../knowledgeBase/orAgent';
 import { EntryOrder } from './entryNames';
 import type { BatchOptions } from './options';
-import type { SelectedDocument, SkippedDocument } from './selection';
+import { skippedOf, type SelectedDocument, type SkippedDocument } from './selection';
 
 /** Dify builds a whole ZIP before its first byte: larger ones run into the time limits of proxies. */
 const MOST_BYTES_PER_REQUEST = 200 * 1024 ** 2;
@@ -22,7 +22,12 @@ export interface FetchedBatch<T> {
 	/** Has taken the files. */
 	taker: T;
 	skipped: SkippedDocument[];
+	/** Those that turned out to have no original, where they are wanted as text. */
+	withoutOriginal: SelectedDocument[];
 }
+
+/** Rows of faults that tell of a document that it has no original. */
+const LACKS_ORIGINAL = ['noUploadedFile', 'blobMissing'];
 
 /** What all the downloads of one operation share. */
 export interface Download {
@@ -30,6 +35,8 @@ export interface Download {
 	dify: Service;
 	knowledgeBaseId: string;
 	options: BatchOptions;
+	/** Whether documents without an original are wanted as text, so that they do not end the download. */
+	addsTexts?: boolean;
 	/** Name of the ZIPs in n8n's binary store. */
 	fileName: string;
 	/** Whether ZIPs are stored as a whole before their files are taken. */
@@ -74,7 +81,8 @@ async function fetchBatch<T extends Taker<SelectedDocument>>(
 	taker: T,
 	turn: Promise<unknown>,
 ): Promise<Outcome<BatchResult<T>>> {
-	const { context, fileName, isStoredFirst = false, options } = download;
+	const { context, fileName, isStoredFirst = false, addsTexts = false } = download;
+	const { skipUnavailable } = download.options;
 	const taken = new Set<SelectedDocument>();
 	const fetch = async (dify: Service, items: SelectedDocument[]) =>
 		await fetchPart(context, dify, {
@@ -86,20 +94,22 @@ async function fetchBatch<T extends Taker<SelectedDocument>>(
 				return documents.length > 0 ? zipOf(download, documents, taker, taken) : undefined;
 			},
 		});
-	const outcome = await fetchOrIsolate(download.dify, batch, options.skipUnavailable, fetch);
+	const isolates = skipUnavailable || addsTexts;
+	const outcome = await fetchOrIsolate(download.dify, batch, isolates, fetch);
 	await taker.endOfBatch(batch);
 	if (outcome.fault)
 		return await orAgent<BatchResult<T>>(download.dify, download.knowledgeBaseId, outcome);
-	const { fetched, skipped } = outcome.value;
+	const { fetched } = outcome.value;
+	const lacksOriginal = ({ fault }: { fault: Fault }) =>
+		addsTexts && LACKS_ORIGINAL.includes(fault.row);
+	const skipped = outcome.value.skipped.filter((one) => !lacksOriginal(one));
+	if (skipped.length > 0 && !skipUnavailable) return { fault: skipped[0].fault };
 	return {
 		value: {
 			taker,
 			bytes: fetched.reduce((sum, { result }) => sum + result, 0),
-			skipped: skipped.map(({ item, fault }) => ({
-				documentId: item.id,
-				name: item.name ?? item.fileName ?? null,
-				reason: fault.reason ?? fault.message,
-			})),
+			skipped: skipped.map(({ item, fault }) => skippedOf(item, fault.reason ?? fault.message)),
+			withoutOriginal: outcome.value.skipped.filter(lacksOriginal).map(({ item }) => item),
 		},
 	};
 }

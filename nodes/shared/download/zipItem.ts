@@ -2,6 +2,7 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import type { ArchiveEntry, EntryWithData } from '../archive/entry';
 import { MergedArchive, type NamedEntry } from '../archive/merge';
+import { heldEntry, type WrittenEntry } from '../archive/write';
 import type { BinaryStore } from '../binary/store';
 import { started } from '../concurrency';
 import { inOrderOf } from '../archive/merge';
@@ -34,7 +35,7 @@ export interface ZipRequest<Owner> {
 	 *
 	 * @param isStoredFirst whether archives are to be stored as a whole before their entries are taken
 	 */
-	fetch(taker: Taker<Owner>, isStoredFirst: boolean): AsyncIterable<Outcome<unknown>>;
+	fetch(taker: ZipTaker<Owner>, isStoredFirst: boolean): AsyncIterable<Outcome<unknown>>;
 }
 
 /**
@@ -56,12 +57,13 @@ export async function oneZip<Owner>(
 	return await anew.collect(service, wanted.fetch(anew, true));
 }
 
-class ZipTaker<Owner> implements Taker<Owner> {
+export class ZipTaker<Owner> implements Taker<Owner> {
 	readonly isInOrder = true;
 
-	private readonly merged = new MergedArchive();
+	/** What is in the ZIP by now, up to the last batch that has ended. */
+	readonly files: Array<ZippedFile<Owner>> = [];
 
-	private readonly files: Array<ZippedFile<Owner>> = [];
+	private readonly merged = new MergedArchive();
 
 	/** Those of the batch that is being taken, in the order in which they came. */
 	private readonly batch: Array<ZippedFile<Owner>> = [];
@@ -84,9 +86,39 @@ class ZipTaker<Owner> implements Taker<Owner> {
 			this.batch.push({ owner, name: entry.name, bytes: entry.bytes });
 			return;
 		}
+		this.begin(store);
+		await this.add(owner, one);
+	}
+
+	/**
+	 * Takes a file that the node itself has made.
+	 *
+	 * @param open gives n8n's store, if nothing has been taken before
+	 */
+	async takeMade(
+		owner: Owner,
+		made: WrittenEntry,
+		open: () => Promise<Outcome<BinaryStore>>,
+	): Promise<Outcome<true>> {
+		if (!this.kept) {
+			const opened = await open();
+			if (opened.fault) return opened;
+			this.begin(opened.value);
+		}
+		await this.add(owner, heldEntry(made));
+		await this.endOfPart(true);
+		await this.endOfBatch([owner]);
+		return { value: true };
+	}
+
+	private begin(store: BinaryStore): void {
 		this.kept ??= started(
 			store.keep(this.merged.chunks(), this.wanted.fileName, 'application/zip'),
 		);
+	}
+
+	private async add(owner: Owner, one: EntryWithData): Promise<void> {
+		const { entry } = one;
 		const changes = this.wanted.changes(owner, entry);
 		const name = await this.merged.add({ ...one, owner, ...changes }).catch(this.withCause);
 		if (name !== undefined) this.batch.push({ owner, name, bytes: entry.bytes });
