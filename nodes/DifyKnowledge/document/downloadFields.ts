@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { binaryPropertyName } from '../../shared/download/options';
 import { knowledgeBaseField } from '../knowledgeBase/field';
-import { downloadFilters } from './filters';
+import { downloadFilters, keywordField } from './filters';
 
 /** Fields of both downloads: which documents, and where the files go. */
 export const downloadFields: INodeProperties[] = [
@@ -32,6 +32,7 @@ export const downloadFields: INodeProperties[] = [
 			},
 		],
 	},
+	{ ...keywordField, displayOptions: { show: { selection: ['all'] } } },
 	{
 		displayName: 'Filters',
 		name: 'filters',

@@ -7,6 +7,7 @@ import { inputFault } from '../../shared/input/inputFault';
 import { shownValue, textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import type { ListedRow } from '../paging/page';
+import { dateOf } from '../isoDate';
 import { simplified, uploadFileOf, whyNotDownloadable } from './document';
 import type { KnownNames } from './entryNames';
 import { readFilters } from './filters';
@@ -181,7 +182,6 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 	// Other services' items have a size as well, in units of their own.
 	const isSimplified = typeof json.downloadable === 'boolean';
 	const bytes = file.size ?? (isSimplified ? json.size : undefined);
-	const mimeType = file.mime_type ?? (isSimplified ? json.mime_type : undefined);
 	const extension = file.extension ?? (isSimplified ? json.extension : undefined);
 	return {
 		id,
@@ -189,7 +189,7 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 		fileName: file.name,
 		name: textOf(json.name),
 		extension: typeof extension === 'string' ? extension : undefined,
-		mimeType: typeof mimeType === 'string' ? mimeType : undefined,
+		mimeType: file.mime_type,
 		createdAt: dateOf(json.created_at),
 		fields: json,
 		inputItem,
@@ -208,11 +208,4 @@ function notADocument(
 		`'Document ID Field' leads to no document ID in input item ${inputItem + 1}`,
 		`The input item's field '${field}' has to hold an ID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a. ${found}.`,
 	);
-}
-
-/** Dify gives seconds since 1970; numbers that a Date cannot hold are no times. */
-function dateOf(seconds: unknown): Date | undefined {
-	if (typeof seconds !== 'number' || seconds <= 0) return undefined;
-	const date = new Date(seconds * 1000);
-	return Number.isNaN(date.getTime()) ? undefined : date;
 }
