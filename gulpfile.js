@@ -26,11 +26,11 @@ function copyIcons() {
 	return src('icons/*', { encoding: false }).pipe(dest('dist/icons'));
 }
 
-// n8n looks for `X.node.json` beside `X.node.js`.
-function copyCodex() {
-	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
+// n8n looks for `X.node.json` and for `__schema__` beside `X.node.js`.
+function copyDescriptions() {
+	return src(['nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json']).pipe(dest('dist/nodes'));
 }
 
 exports.clean = clean;
-exports.build = series(clean, parallel(compile, copyIcons, copyCodex));
+exports.build = series(clean, parallel(compile, copyIcons, copyDescriptions));
 exports.default = exports.build;

@@ -15,7 +15,7 @@ const maximumBytes = 150_000;
 const allowedFiles = [
 	/^(package\.json|LICENSE|README\.md|index\.js)$/,
 	/^dist\/(nodes|credentials)\/.+\.js$/,
-	/^dist\/nodes\/.+\.node\.json$/,
+	/^dist\/nodes\/(.+\.node|\w+\/__schema__\/.+)\.json$/,
 	/^dist\/icons\/[\w.]+\.svg$/,
 	/^(dist\/)?icons\/README\.md$/,
 ];

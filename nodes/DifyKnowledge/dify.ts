@@ -15,6 +15,7 @@ import {
 } from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
 import { sendWith, type ItemContext } from '../shared/routing';
+import { knownKnowledgeBase } from './knowledgeBase/locator';
 import { difyAdvice, difyRows, triggerAdvice, triggerRows } from './messages';
 
 const CREDENTIAL = 'difyKnowledgeApi';
@@ -26,7 +27,8 @@ export async function difyFor(
 ): Promise<Service> {
 	const { n8n, prepared } = context;
 	const signal = n8n.getExecutionCancelSignal();
-	return await dify(n8n, sendWith(n8n, CREDENTIAL, prepared), { repeat, signal });
+	const service = await dify(n8n, sendWith(n8n, CREDENTIAL, prepared), { repeat, signal });
+	return { ...service, subject: () => knownKnowledgeBase(n8n) };
 }
 
 /** Dify as a picker in the editor asks it: nobody waits for repeats there. */

@@ -108,7 +108,7 @@ function fieldsOf(resources: ResourceDescription[]): INodeProperties[] {
 			: places.map(([resource, operation]) => ({ resource: [resource], operation }));
 		return shows.map((show) => ({
 			...field,
-			displayOptions: { show: { ...show, ...field.displayOptions?.show } },
+			displayOptions: { ...field.displayOptions, show: { ...show, ...field.displayOptions?.show } },
 		}));
 	});
 }

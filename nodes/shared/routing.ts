@@ -14,6 +14,7 @@ import type { Answer } from './http/answer';
 import type { Send } from './http/service';
 import { withinTime } from './http/withinTime';
 import { inputFault } from './input/inputFault';
+import { inputItems } from './input/inputItems';
 
 /** What an operation works with: n8n's context of one input item. */
 export interface ItemContext {
@@ -63,7 +64,7 @@ export function routedBy(
 				if ('items' in done) return done.items;
 				const error = asNodeError(this, done.error);
 				if (!this.continueOnFail()) throw error;
-				return coveredItems(this).map((item) => errorItem(error, item));
+				return coveredItems(this).map((item) => errorItem(this, error, item));
 			},
 		},
 	};
@@ -102,11 +103,17 @@ export function sendWith(
  *
  * n8n recognises it by these two fields alone (or by `error` alone) and sends it to the Error output,
  * with its input item's fields where it is paired. A third name, `details`, counts since 2.34 only
- * (n8n-core, handleNodeErrorOutput).
+ * (n8n-core, handleNodeErrorOutput). On the regular output nobody adds those fields, and without them
+ * nothing tells what the item is about.
  */
-function errorItem(error: NodeApiError | NodeOperationError, item: number): INodeExecutionData {
-	const { message, description } = error;
-	const json = description ? { error: message, message: description } : { error: message };
+export function errorItem(
+	n8n: IExecutePaginationFunctions,
+	{ message, description }: NodeApiError | NodeOperationError,
+	item: number,
+): INodeExecutionData {
+	const told = description ? { error: message, message: description } : { error: message };
+	const isForErrorOutput = n8n.getNode().onError === 'continueErrorOutput';
+	const json = isForErrorOutput ? told : { ...inputItems(n8n)[item]?.json, ...told };
 	return { json, pairedItem: { item } };
 }
 

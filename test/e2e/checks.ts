@@ -15,6 +15,7 @@ export interface Checks {
 	check: Check;
 	/** The line that closes the run, e.g. `12 passed, 0 failed`. */
 	summary(): string;
+	passed(): number;
 	failed(): number;
 }
 
@@ -38,6 +39,7 @@ export function startChecks(print: (line: string) => void = console.log): Checks
 			}
 		},
 		summary: () => `${passed} passed, ${failed} failed`,
+		passed: () => passed,
 		failed: () => failed,
 	};
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -39,6 +40,11 @@ export async function installN8n(version = DEFAULT_N8N_VERSION): Promise<N8nInst
 		programs,
 		script: join(folder, 'node_modules', 'n8n', 'bin', 'n8n'),
 	};
+}
+
+/** e.g. `24.11.0` */
+export function nodeVersionOf({ node }: N8nInstallation): string {
+	return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().replace('v', '');
 }
 
 /** n8n 1.85 was made for Node 22 at most; n8n 2.38 and later refuse anything older than 24. */

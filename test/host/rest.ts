@@ -11,6 +11,11 @@ import type { Workflow, WorkflowNode } from './workflow';
 
 const ANSWER_WITHIN_MS = 600_000;
 
+/** Seen in 1.123.81 and not in 1.85.4. */
+const FIRST_WITH_ACTIVATE = '1.120.0';
+/** Seen in 2.41.1 and not in 2.20.12. */
+const FIRST_WITH_PUBLICATION = '2.30.0';
+
 export const OWNER = {
 	email: 'owner@example.com',
 	password: 'Owner-of-this-n8n-1',
@@ -69,6 +74,11 @@ export interface PickerRequest {
 	/** What the user typed into the picker's search field. */
 	filter?: string;
 	paginationToken?: string;
+}
+
+interface RunRequest {
+	workflowData: Workflow;
+	triggerToStartFrom: { name: string };
 }
 
 /** n8n's refusal: first the message and the description that its editor would show. */
@@ -168,16 +178,16 @@ export class N8nClient {
 	}
 
 	/**
-	 * Activates a workflow and waits until its webhooks and schedules are in place. n8n 1 sets
-	 * `active` (before 1.12x there is no `activate`), and n8n before 2.3x has done it when it answers.
+	 * Activates a workflow and waits until its webhooks and schedules are in place. Older versions have
+	 * done it when they answer; the oldest take it as a change of the workflow.
 	 */
 	async activateWorkflow({ id, versionId }: { id: string; versionId: string }): Promise<void> {
-		if (isBefore(await this.version(), '1.120.0')) {
+		if (isBefore(await this.version(), FIRST_WITH_ACTIVATE)) {
 			await this.request('PATCH', `/rest/workflows/${id}`, { active: true, versionId });
 			return;
 		}
 		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
-		if (isBefore(await this.version(), '2.30.0')) return;
+		if (isBefore(await this.version(), FIRST_WITH_PUBLICATION)) return;
 		await waitFor(`workflow ${id} to be published`, 30_000, async () => {
 			const response = await this.send('GET', `/rest/workflows/${id}/publication-status`);
 			const text = await response.text();
@@ -195,10 +205,9 @@ export class N8nClient {
 		triggerName: string,
 		items?: Array<{ json: object }>,
 	): Promise<string> {
-		const run = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [] };
-		const data = items && { ...run, executionStatus: 'success', data: { main: [items] } };
 		const workflowData = await this.getWorkflow(id);
-		const body = { workflowData, triggerToStartFrom: { name: triggerName, data } };
+		const body = { workflowData, triggerToStartFrom: { name: triggerName } };
+		if (items) Object.assign(body, triggeredBy(body, items));
 		const path = `/rest/workflows/${id}/run`;
 		return (await this.request<{ executionId: string }>('POST', path, body)).executionId;
 	}
@@ -295,6 +304,23 @@ export class N8nClient {
 		if (cookie) this.cookie = cookie.split(';')[0];
 		return response;
 	}
+}
+
+/** What a trigger put out; n8n 1.85 also wants to be told the nodes that it goes to. */
+function triggeredBy(
+	{ workflowData, triggerToStartFrom: { name } }: RunRequest,
+	items: Array<{ json: object }>,
+): object {
+	const run = { startTime: Date.now(), executionIndex: 0, executionTime: 0, source: [] };
+	const data = { ...run, executionStatus: 'success', data: { main: [items] } };
+	const connections = workflowData.connections as Record<string, NodeConnections>;
+	const following = (connections[name].main[0] ?? []).map(({ node }) => node);
+	const startNodes = following.map((node) => ({ name: node, sourceData: null }));
+	return { triggerToStartFrom: { name, data }, startNodes };
+}
+
+interface NodeConnections {
+	main: Array<Array<{ node: string }> | null>;
 }
 
 function jsonRequest(

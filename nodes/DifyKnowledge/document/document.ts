@@ -34,7 +34,8 @@ export function uploadFileOf(document: IDataObject): UploadFile {
  */
 export function whyNotDownloadable(document: IDataObject): string | undefined {
 	if (document.data_source_type !== 'upload_file') {
-		return `not an uploaded file (${shownValue(document.data_source_type ?? 'unknown')})`;
+		const shown = shownValue(document.data_source_type);
+		return shown ? `not an uploaded file (${shown})` : 'not an uploaded file';
 	}
 	return uploadFileOf(document).id ? undefined : 'its original file is no longer on the server';
 }

@@ -7,7 +7,7 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField } from '../knowledgeBase/field';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { resultFields } from '../resultFields';
+import { readOutput, resultFields } from '../resultFields';
 import { simplified } from './document';
 import type { ListedRow } from '../paging/page';
 import { keywordField, listFilters, readFilters } from './filters';
@@ -50,9 +50,8 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const filters = readFilters(n8n);
 	const order = readOrder(n8n);
 	const most = readMost(n8n);
-	const simplify = n8n.getNodeParameter('simplify', true) === true;
-	const pick = (document: ListedRow) =>
-		sortable(document, simplify ? simplified(document) : document);
+	const output = readOutput(n8n, simplified);
+	const pick = (document: ListedRow) => sortable(document, output(document));
 	const mostRead = order === 'newest' ? most : undefined;
 	const listed = valueOrThrow(n8n, await listMatching(dify, id, filters, pick, mostRead));
 	const rows = inOrderOf(order, listed.rows).slice(0, most);

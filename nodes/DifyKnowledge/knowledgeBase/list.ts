@@ -6,7 +6,7 @@ import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { listRows } from '../paging/listRows';
-import { resultFields } from '../resultFields';
+import { readOutput, resultFields } from '../resultFields';
 import { knowledgeBaseQuery } from './query';
 import { isoDate } from '../isoDate';
 import { readTags, tagsFilter, tagsOf } from './tags';
@@ -46,10 +46,10 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
 	const qs = knowledgeBaseQuery(n8n.getNodeParameter('keyword', ''));
 	const hasTag = readTags(n8n, filters.tags);
-	const simplify = n8n.getNodeParameter('simplify', true) === true;
+	const output = readOutput(n8n, simplified);
 	const pick = (knowledgeBase: IDataObject) => {
 		if (hasTag?.(knowledgeBase) === false) return undefined;
-		return simplify ? simplified(knowledgeBase) : knowledgeBase;
+		return output(knowledgeBase);
 	};
 	const isFiltered = hasTag !== undefined;
 	const most = readMost(n8n);

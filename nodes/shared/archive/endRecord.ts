@@ -9,6 +9,8 @@ export interface EndRecord {
 	directoryEnd: number;
 	/** Bytes in front of the archive that its own offsets do not count, as in self-extractors. */
 	prependedBytes: number;
+	/** Padding behind the archive. */
+	paddingBytes: number;
 }
 
 interface Directory {
@@ -19,6 +21,12 @@ interface Directory {
 	/** Where the records behind the directory begin. */
 	end: number;
 }
+
+/**
+ * What may stand behind an archive: zero bytes that fill the last block (libarchive), and line ends,
+ * blanks and ^Z of transfers that take it for text. Ordinary readers pass over them.
+ */
+const PADDING = [0x00, 0x09, 0x0a, 0x0d, 0x1a, 0x20];
 
 /** With a name, extra fields and a comment as long as they can be. */
 const LONGEST_CENTRAL_HEADER = fixedLength.centralDirectoryHeader + 3 * MAX_UINT16;
@@ -39,10 +47,10 @@ export const END_SEARCH_BYTES =
  * @throws ArchiveError where the archive has no single, consistent end
  */
 export function readEndRecord(tail: Buffer, fileBytes: number, mostEntries: number): EndRecord {
-	const end = findEndRecord(tail);
 	const tailStart = fileBytes - tail.length;
-	const plain = readPlainRecord(tail, end, tailStart);
-	const directory = readZip64Record(tail, end, tailStart, plain) ?? plain;
+	const { at, end } = findEndRecord(tail, tailStart);
+	const plain = readPlainRecord(tail, at, tailStart);
+	const directory = readZip64Record(tail, at, tailStart, plain) ?? plain;
 	checkSize(directory, mostEntries);
 	const directoryStart = directory.end - directory.bytes;
 	const prependedBytes = directoryStart - directory.offset;
@@ -57,32 +65,58 @@ export function readEndRecord(tail: Buffer, fileBytes: number, mostEntries: numb
 		directoryStart,
 		directoryEnd: directory.end,
 		prependedBytes,
+		paddingBytes: tail.length - end,
 	};
 }
 
-/**
- * The record may be followed by its comment, which may hold anything, and by zero bytes: writers on
- * blocks, such as libarchive, pad the last one.
- */
-function findEndRecord(tail: Buffer): number {
+/** The record may be followed by its comment, which may hold anything, and by padding. */
+function findEndRecord(tail: Buffer, tailStart: number): FoundEnd {
 	let padding = tail.length;
-	while (padding > 0 && tail[padding - 1] === 0) padding--;
-	const found: number[] = [];
-	for (let at = tail.length - fixedLength.endOfCentralDirectory; at >= 0; at--) {
-		if (tail.readUInt32LE(at) !== signature.endOfCentralDirectory) continue;
-		const recordEnd = at + fixedLength.endOfCentralDirectory + tail.readUInt16LE(at + 20);
-		if (recordEnd >= padding && recordEnd <= tail.length) found.push(at);
-	}
-	if (found.length === 0) {
-		throw new ArchiveError(
-			"This is not a complete ZIP archive: its last part, the 'end of central directory' record, is missing.",
-			{ field: 'end of central directory signature' },
-		);
-	}
+	while (padding > 0 && PADDING.includes(tail[padding - 1])) padding--;
+	const ends = endRecordsIn(tail);
+	const found = ends.filter(({ end }) => end >= padding);
+	if (found.length === 0) throw noEndRecord(tail, tailStart, ends);
 	if (found.length > 1) {
 		throw endError('.ZIP file comment', 'holds a second end record, so two readings are possible');
 	}
 	return found[0];
+}
+
+interface FoundEnd {
+	at: number;
+	/** Behind the comment. */
+	end: number;
+}
+
+function endRecordsIn(tail: Buffer): FoundEnd[] {
+	const found: FoundEnd[] = [];
+	for (let at = tail.length - fixedLength.endOfCentralDirectory; at >= 0; at--) {
+		if (tail.readUInt32LE(at) !== signature.endOfCentralDirectory) continue;
+		const end = at + fixedLength.endOfCentralDirectory + tail.readUInt16LE(at + 20);
+		if (end <= tail.length) found.push({ at, end });
+	}
+	return found;
+}
+
+/**
+ * Either the end is missing, or something stands behind it. An archive inside a file of an archive that
+ * is cut short has an end, too, but its offsets count from its own start.
+ */
+function noEndRecord(tail: Buffer, tailStart: number, ends: FoundEnd[]): ArchiveError {
+	const own = ends.find(({ at }) => {
+		const { offset, bytes, end } = placeOfDirectory(tail, at, tailStart);
+		return offset + bytes === end;
+	});
+	if (own !== undefined) {
+		return endError(
+			'end of central directory record',
+			`is followed by ${tail.length - own.end} bytes that do not belong to it`,
+		);
+	}
+	return new ArchiveError(
+		"This is not a complete ZIP archive: its last part, the 'end of central directory' record, is missing.",
+		{ field: 'end of central directory signature' },
+	);
 }
 
 function readPlainRecord(tail: Buffer, end: number, tailStart: number): Directory {
@@ -90,8 +124,11 @@ function readPlainRecord(tail: Buffer, end: number, tailStart: number): Director
 	if (disks.some((disk) => disk !== 0 && disk !== MAX_UINT16)) throw multiDiskError();
 	const entryCount = tail.readUInt16LE(end + 10);
 	checkCounts(tail.readUInt16LE(end + 8), entryCount);
+	return { entryCount, ...placeOfDirectory(tail, end, tailStart) };
+}
+
+function placeOfDirectory(tail: Buffer, end: number, tailStart: number) {
 	return {
-		entryCount,
 		bytes: tail.readUInt32LE(end + 12),
 		offset: tail.readUInt32LE(end + 16),
 		end: tailStart + end,

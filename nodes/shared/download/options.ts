@@ -18,6 +18,9 @@ export const binaryPropertyName: INodeProperties = {
 	hint: 'The name of the output binary field to put the file in',
 };
 
+/** The same among options: n8n takes a required one that was not added for one that is missing. */
+export const binaryPropertyNameOption: INodeProperties = { ...binaryPropertyName, required: false };
+
 /** Option of every download. */
 export const noItemWhenEmpty: INodeProperties = {
 	displayName: 'No Item When Nothing Is Downloaded',

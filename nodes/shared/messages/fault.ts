@@ -33,13 +33,13 @@ export interface Voice {
 	advice: Advice;
 	/** Texts that must not appear in what the user reads, whatever the server echoes. */
 	secrets: string[];
+	/** What is worked on, as people call it, where that is known. */
+	subject?: () => string | undefined;
 }
 
 /** Looks a situation up in a service's table of messages, then among the rows for connections. */
-export function faultOf(
-	{ name: service, rows, advice, secrets }: Voice,
-	situation: Situation,
-): Fault {
+export function faultOf(voice: Voice, situation: Situation): Fault {
+	const { name: service, rows, advice, secrets } = voice;
 	const row = [...rows, ...archiveRows, ...connectionRows].find((candidate) =>
 		applies(candidate, situation),
 	)!;
@@ -55,7 +55,7 @@ export function faultOf(
 	return {
 		row: row.id,
 		message: fill(row.message),
-		description: redact(fill(row.description), secrets) + detail(service, situation, secrets),
+		description: redact(fill(row.description), secrets) + detail(voice, situation),
 		reason: row.reason,
 		httpCode: situation.status?.toString(),
 		repeat: row.repeat,
@@ -76,13 +76,13 @@ export function toNodeApiError(node: INode, fault: Fault, itemIndex?: number): N
 
 /** Secrets go before the text is cut, so that not even a part of one is left. */
 function detail(
-	service: string,
+	{ name: service, secrets, subject }: Voice,
 	{ status, said, symptom, url }: Situation,
-	secrets: string[],
 ): string {
 	const clean = redact(said, secrets).replace(UNREADABLE, ' ').trim();
 	const words = clean.slice(0, SAID_LENGTH);
-	const asked = redact(url, secrets);
+	const about = subject?.();
+	const asked = redact(about ? `${url}, ${about}` : url, secrets);
 	if (status !== undefined) {
 		return ` (${service} answered ${status}${words ? `: ${words}` : ''}; asked for ${asked})`;
 	}

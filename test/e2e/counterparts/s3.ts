@@ -3,6 +3,8 @@ import S3rver from 's3rver';
 export interface S3Server {
 	/** What n8n's S3 credential needs. */
 	credential: object;
+	/** The keys of all objects. */
+	keys(): Promise<string[]>;
 	/** The object with this key. */
 	read(key: string): Promise<Buffer>;
 	close(): Promise<void>;
@@ -28,6 +30,12 @@ export async function startS3(bucket: string, directory: string): Promise<S3Serv
 			secretAccessKey: 'S3RVER',
 			forcePathStyle: true,
 			ignoreSSLIssues: false,
+		},
+		keys: async () => {
+			const answer = await fetch(`${endpoint}/${bucket}?list-type=2`);
+			const list = await answer.text();
+			if (!answer.ok) throw new Error(`No list of '${bucket}': ${answer.status} ${list}`);
+			return Array.from(list.matchAll(/<Key>([^<]*)<\/Key>/g), ([, key]) => key);
 		},
 		read: async (key) => {
 			const path = key.split('/').map(encodeURIComponent).join('/');

@@ -23,6 +23,12 @@ const SEARCHES: Record<string, string[]> = {
 	knowledge: [DIFY],
 	zip: [DIFY, GUMLOOP],
 	'download documents': [DIFY, GUMLOOP],
+	'download zip': [DIFY, GUMLOOP],
+	'zip download': [DIFY, GUMLOOP],
+	'export files': [DIFY, GUMLOOP],
+	'get many': [DIFY, GUMLOOP],
+	'dify download': [DIFY],
+	'knowledge base export': [DIFY],
 };
 
 /** Resource and operation by the names that the editor shows, and the fields that belong there. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { RunningN8n } from '../../host/n8n';
 import { type QueueMode, startQueueMode } from '../../host/queueMode';
 import { N8nClient } from '../../host/rest';
+import { isBefore } from '../../host/version';
 import { waitFor } from '../../host/waiting';
 import { outputOf } from '../../host/workflow';
 import type { DifyStandIn } from '../../sandbox/dify';
@@ -25,11 +26,16 @@ const SOON = {
 	QUEUE_WORKER_STALLED_INTERVAL: '3000',
 };
 
+/** Before that, queue mode keeps files in memory or in S3. Seen in 1.123.81 and not in 1.85.4. */
+const FIRST_WITH_DATABASE_MODE = '1.120.0';
+
 /** n8n as larger installations run it: PostgreSQL, Redis, two workers, files in the database. */
 export const queue: Suite = async (stage, check) => {
 	const { installation, tarball } = stage;
 	const dataFolder = join(stage.folder, 'queue');
-	const binaryMode = 'database';
+	const binaryMode = isBefore(installation.version, FIRST_WITH_DATABASE_MODE)
+		? 'default'
+		: 'database';
 	const options = { installation, tarball, dataFolder, binaryMode, environment: SOON } as const;
 	const n8n = await startQueueMode(options, 2);
 	stage.defer(() => n8n.stop());

@@ -14,7 +14,7 @@ test.each([
 	[{ ...uploaded, archived: true, enabled: false, display_status: 'error' }, undefined],
 	[{ data_source_type: 'notion_import' }, 'not an uploaded file (notion_import)'],
 	[{ ...uploaded, data_source_type: 'local_file' }, 'not an uploaded file (local_file)'],
-	[{}, 'not an uploaded file (unknown)'],
+	[{}, 'not an uploaded file'],
 	[
 		{ data_source_type: 'upload_file', data_source_detail_dict: { upload_file: {} } },
 		'its original file is no longer on the server',

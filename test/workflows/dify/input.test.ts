@@ -153,7 +153,9 @@ describe('what cannot be right is refused before any request, with the name of t
 		[{ id: null }, "Found: 'null'"],
 	])("'Document ID Field' with the input item %j", async (json, found) => {
 		const refused = await refusalOf({ operation: 'downloadFiles', selection: 'inputItems' }, json);
-		expect(refused.message).toBe("'Document ID Field' leads to no document ID in input item 1");
+		expect(refused.message).toBe(
+			"'Document ID Field' leads to no document ID in item 0 (the first is item 0)",
+		);
 		expect(refused.description).toContain(found);
 	});
 
@@ -162,7 +164,9 @@ describe('what cannot be right is refused before any request, with the name of t
 			{ operation: 'downloadZip', knowledgeBaseId: knowledgeBase.id, selection: 'inputItems' },
 			{ items: [{ json: { id: ID } }, { json: { id: ID } }, { json: { name: 'no id' } }] },
 		);
-		expect(error?.message).toBe("'Document ID Field' leads to no document ID in input item 3");
+		expect(error?.message).toBe(
+			"'Document ID Field' leads to no document ID in item 2 (the first is item 0)",
+		);
 		expect(bench.dify.requests).toEqual([]);
 	});
 

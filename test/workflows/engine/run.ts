@@ -34,18 +34,23 @@ export type BinaryMode = 'filesystem' | 'default';
 
 export const nodeTypesByName: Record<string, INodeType> = {
 	...Object.fromEntries(
-		registeredNodes.flatMap((type) => {
-			const name = `${packageName}.${type.description.name}`;
-			const node = declarative(type);
-			// Under the second name n8n runs it as an agent's tool (n8n, LoadNodesAndCredentials).
-			return [
-				[name, node],
-				[`${name}Tool`, node],
-			];
-		}),
+		[...registeredNodes, ...registeredNodes.filter(isTool).map(toolOf)].map((type) => [
+			`${packageName}.${type.description.name}`,
+			declarative(type),
+		]),
 	),
 	'test.start': startNode(),
 };
+
+function isTool({ description }: INodeType): boolean {
+	return description.usableAsTool === true;
+}
+
+/** n8n makes a second type of a node that agents may use (n8n, convertNodeToAiTool). */
+function toolOf(type: INodeType): INodeType {
+	const { description } = type;
+	return { ...type, description: { ...description, name: `${description.name}Tool` } };
+}
 
 /**
  * A node without `execute` gets Request Options when n8n loads its package, and later an `execute`

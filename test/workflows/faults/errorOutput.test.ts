@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { difyFaults } from '../../sandbox/difyFaults';
 import { useDify } from '../engine/dify';
 import { addTexts, runFast, zipOf } from './setup';
@@ -36,6 +38,7 @@ test('with Continue the message takes the place of the item', async () => {
 	expect(error).toBeUndefined();
 	expect(items.map(({ json }) => json.error)).toEqual([undefined, MESSAGE, undefined]);
 	expect(items[1].json.message).toContain('Service API');
+	expect(items[1].json.customer).toBe('second');
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
 		{ item: 0 },
 		{ item: 1 },
@@ -67,6 +70,28 @@ test('one archive of all input items: with Continue each of them gets the messag
 	const parameters = { ...zipOf(knowledgeBase), selection: 'inputItems' };
 	const run = await runFast(bench, parameters, { items, onError: 'continueRegularOutput' });
 	expect(run.items.map(({ json }) => json.error)).toEqual([MESSAGE, MESSAGE, MESSAGE]);
+});
+
+describe('the message names the knowledge base', () => {
+	const NAMED = "knowledge base 'Switched off'";
+	const listOf = async (knowledgeBaseId: object | string, json = {}) => {
+		const parameters = { operation: 'list', knowledgeBaseId } as INodeParameters;
+		return (await bench.run(parameters, { items: [{ json }] })).error?.description;
+	};
+
+	test('as the list in the editor showed it', async () => {
+		const { id } = bench.dify.addKnowledgeBase({ name: 'Switched off', enableApi: false });
+		const picked = { __rl: true, mode: 'list', value: id, cachedResultName: 'Switched off' };
+		expect(await listOf(picked)).toContain(NAMED);
+	});
+
+	test('as the input item calls it', async () => {
+		const { id, name } = bench.dify.addKnowledgeBase({ name: 'Switched off', enableApi: false });
+		expect(await listOf('={{ $json.id }}', { id, name })).toContain(NAMED);
+		const another = await listOf(id, { id: 'another', name });
+		expect(another).toContain(id);
+		expect(another).not.toContain(NAMED);
+	});
 });
 
 test('input that cannot be used takes the same way', async () => {

@@ -123,7 +123,10 @@ describe('refused before any request, by the name of the field:', () => {
 			{ ...zipOf(addTexts(bench.dify, 1)), selection: 'inputItems' },
 			{ items },
 		);
-		expect(error?.message).toBe("'Document ID Field' leads to no document ID in input item 2");
+		expect(error?.message).toBe(
+			"'Document ID Field' leads to no document ID in item 1 (the first is item 0)",
+		);
+		expect(error?.description).toContain('the first input item works for all');
 		expect(error?.description).toContain('The field is missing');
 		expect(bench.dify.requests).toEqual([]);
 	});
@@ -134,7 +137,9 @@ describe('refused before any request, by the name of the field:', () => {
 			{ ...zipOf(addTexts(bench.dify, 1)), selection: 'inputItems' },
 			{ items },
 		);
-		expect(error?.message).toBe('The document of input item 1 cannot be downloaded');
+		expect(error?.message).toBe(
+			'The document of item 0 (the first is item 0) cannot be downloaded',
+		);
 		expect(bench.dify.requests).toEqual([]);
 	});
 });

@@ -1,0 +1,64 @@
+import type { ToolName } from '../host/requirements';
+import type { Check } from './checks';
+import type { Stage, Suite } from './stage';
+import { browser } from './suites/browser';
+import { credentials } from './suites/credentials';
+import { errors } from './suites/errors';
+import { examples } from './suites/examples';
+import { memory } from './suites/memory';
+import { packages } from './suites/packages';
+import { pickers } from './suites/pickers';
+import { queue } from './suites/queue';
+import { regular } from './suites/regular';
+import { triggers } from './suites/triggers';
+
+export interface Part {
+	suite: Suite;
+	title: string;
+	/** What it needs from the system beside Node.js. */
+	tools: ToolName[];
+	/** The versions of n8n on which `npm run test:versions` runs it; the newest runs everything. */
+	versions: 'all' | 'oldest and newest' | 'newest';
+}
+
+export const PARTS: Record<string, Part> = {
+	regular: { suite: regular, title: 'Regular mode', tools: [], versions: 'all' },
+	errors: { suite: errors, title: 'What goes wrong', tools: [], versions: 'all' },
+	credentials: { suite: credentials, title: 'Credentials', tools: [], versions: 'all' },
+	pickers: { suite: pickers, title: 'Lists in the editor', tools: [], versions: 'all' },
+	examples: { suite: examples, title: 'Example workflows', tools: [], versions: 'all' },
+	triggers: { suite: triggers, title: 'Triggers', tools: [], versions: 'oldest and newest' },
+	browser: { suite: browser, title: 'Browser', tools: ['chromium'], versions: 'newest' },
+	packages: {
+		suite: packages,
+		title: 'Packages of one service',
+		tools: [],
+		versions: 'newest',
+	},
+	memory: { suite: memory, title: 'Memory mode', tools: [], versions: 'newest' },
+	queue: {
+		suite: queue,
+		title: 'Queue mode',
+		tools: ['redis', 'postgresql'],
+		versions: 'oldest and newest',
+	},
+};
+
+/** The parts with these names, which stand in a list with commas. @throws Error when one is unknown */
+export function partsNamed(names: string): Part[] {
+	const wanted = names.split(',').map((name) => name.trim());
+	const unknown = wanted.filter((name) => !(name in PARTS));
+	if (unknown.length > 0) throw new Error(`Not a part: ${unknown.join(', ')}`);
+	return wanted.map((name) => PARTS[name]);
+}
+
+/** What a part sets up before its first check is a check, too. */
+export async function runParts(parts: Part[], stage: Stage, check: Check): Promise<void> {
+	for (const { suite, title } of parts) {
+		console.log(`\n${title}`);
+		await suite(stage, check).catch(async (error: unknown) => {
+			const sentence = `${title}: everything that it needs could be set up`;
+			await check(sentence, () => Promise.reject(error));
+		});
+	}
+}

@@ -1,0 +1,89 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { DEFAULT_N8N_VERSION, installN8n, nodeVersionOf } from '../host/install';
+import { packProject } from '../host/package';
+import { withProgress } from '../host/progress';
+import { requireTools } from '../host/requirements';
+import { type Defer, deferring, runScript } from '../host/script';
+import { startChecks } from './checks';
+import { type Part, PARTS, partsNamed, runParts } from './parts';
+import { setStage } from './stage';
+import { tableOf, updatedPage, type VersionRow } from './versionTable';
+
+const OLDEST = '1.85.4';
+/** The oldest that is supported, the last 1.x, one between, and the one that everything is run on. */
+const VERSIONS = [OLDEST, '1.123.81', '2.20.12', DEFAULT_N8N_VERSION];
+const INSTALL_WITHIN_MS = 20 * 60_000;
+const PAGE = resolve(__dirname, 'VERSIONS.md');
+
+const HELP = `Runs the package on several versions of n8n, and writes test/e2e/VERSIONS.md.
+
+npm run test:versions                         ${VERSIONS.join(', ')}; on the last one everything
+npm run test:versions -- --n8n 1.110.1,2.8.4  other versions
+npm run test:versions -- --only regular       some of: ${Object.keys(PARTS).join(', ')}; the page stays as it is
+`;
+
+runScript(async (defer) => {
+	const { values } = parseArgs({
+		options: { only: { type: 'string' }, n8n: { type: 'string' }, help: { type: 'boolean' } },
+	});
+	if (values.help) {
+		console.log(HELP);
+		return 0;
+	}
+	const versions = values.n8n?.split(',').map((version) => version.trim()) ?? VERSIONS;
+	const plan = versions.map((version) => ({
+		version,
+		parts: values.only ? partsNamed(values.only) : partsFor(version),
+	}));
+	requireTools(plan.flatMap(({ parts }) => parts.flatMap(({ tools }) => tools)));
+	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-versions-'));
+	defer(() => rm(folder, { recursive: true, force: true }));
+	const tarball = await withProgress('Building and packing the package', () => packProject(folder));
+
+	const rows: VersionRow[] = [];
+	for (const { version, parts } of plan) {
+		rows.push(
+			await deferring(defer, async (deferHere) => {
+				return await runVersion(version, parts, tarball, join(folder, version), deferHere);
+			}),
+		);
+	}
+	if (!values.only) await writeFile(PAGE, updatedPage(await readFile(PAGE, 'utf8'), rows));
+	const sum = (field: 'passed' | 'failed') => rows.reduce((total, row) => total + row[field], 0);
+	console.log(`\n${tableOf(rows)}\n\n${sum('passed')} passed, ${sum('failed')} failed`);
+	return sum('failed') > 0 ? 1 : 0;
+});
+
+function partsFor(version: string): Part[] {
+	if (version === DEFAULT_N8N_VERSION) return Object.values(PARTS);
+	return Object.values(PARTS).filter(({ versions }) => {
+		return versions === 'all' || (versions === 'oldest and newest' && version === OLDEST);
+	});
+}
+
+/** A version that cannot be installed is one that failed. */
+async function runVersion(
+	version: string,
+	parts: Part[],
+	tarball: string,
+	folder: string,
+	defer: Defer,
+): Promise<VersionRow> {
+	console.log(`\n=== n8n ${version}`);
+	const { check, passed, failed } = startChecks();
+	const installation = await check('It installs', () => installN8n(version), INSTALL_WITHIN_MS);
+	if (installation) {
+		await runParts(parts, setStage(installation, tarball, folder, defer), check);
+	}
+	return {
+		n8n: version,
+		node: installation ? nodeVersionOf(installation) : '',
+		suites: installation ? parts.map(({ title }) => title).join(', ') : '',
+		passed: passed(),
+		failed: failed(),
+	};
+}
