@@ -28,7 +28,7 @@ export class DifyKnowledgeApi implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/dify.svg', dark: 'file:../icons/dify.dark.svg' };
 
 	documentationUrl =
-		'https://docs.dify.ai/en/guides/knowledge-base/knowledge-and-documents-maintenance/maintain-dataset-via-api';
+		'https://github.com/document-downloads/n8n-nodes-document-downloads#dify-knowledge-api';
 
 	properties: INodeProperties[] = [
 		{

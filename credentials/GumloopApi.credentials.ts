@@ -8,8 +8,14 @@ import type {
 } from 'n8n-workflow';
 
 import { withBearer } from '../nodes/shared/http/authenticate';
+import { keepsCauses } from '../nodes/shared/http/keepsCauses';
 
 const NOT_THE_API = "This address answers, but not as Gumloop's API: check Base URL";
+
+const NOT_AVAILABLE = 'Gumloop is there, but is not available right now: try again in a minute';
+
+const NO_FLOWS =
+	'Gumloop did not answer with the flows of this user: check API Key, User ID, Team ID and Base URL. If they are right, Gumloop is not available right now: try again in a minute.';
 
 export class GumloopApi implements ICredentialType {
 	name = 'gumloopApi';
@@ -18,7 +24,8 @@ export class GumloopApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/gumloop.svg', dark: 'file:../icons/gumloop.dark.svg' };
 
-	documentationUrl = 'https://docs.gumloop.com/api-reference/authentication';
+	documentationUrl =
+		'https://github.com/document-downloads/n8n-nodes-document-downloads#gumloop-api';
 
 	properties: INodeProperties[] = [
 		{
@@ -77,7 +84,13 @@ export class GumloopApi implements ICredentialType {
 		return withBearer(credentials, requestOptions, '/api/v1', headers);
 	}
 
-	/** Asks an endpoint that the node uses, because it refuses a key with another user's ID. */
+	/**
+	 * Asks an endpoint that the node uses, because it refuses a key with another user's ID.
+	 *
+	 * Gumloop's answers do not say in their bodies what is wrong in a way that can be relied on; their
+	 * status does. n8n compares the status where it keeps the cause of an error; elsewhere it would
+	 * show a sentence of its own, so that there all answers are taken and their body is looked at.
+	 */
 	test: ICredentialTestRequest = {
 		request: {
 			url: '/list_saved_items',
@@ -86,6 +99,7 @@ export class GumloopApi implements ICredentialType {
 				project_id: '={{ $credentials.teamId?.trim() || undefined }}',
 			},
 			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: !keepsCauses(),
 		},
 		rules: [
 			refused(401, 'Gumloop does not accept the API key'),
@@ -95,9 +109,14 @@ export class GumloopApi implements ICredentialType {
 			),
 			// Where the address leads to a web page, it redirects or has no such page.
 			...[301, 302, 307, 308, 404].map((value) => refused(value, NOT_THE_API)),
+			...[429, 500, 502, 503, 504].map((value) => refused(value, NOT_AVAILABLE)),
 			{
 				type: 'responseSuccessBody',
-				properties: { key: 'saved_items', value: undefined, message: NOT_THE_API },
+				properties: {
+					key: 'saved_items',
+					value: undefined,
+					message: keepsCauses() ? NOT_THE_API : NO_FLOWS,
+				},
 			},
 		] as ICredentialTestRequest['rules'],
 	};

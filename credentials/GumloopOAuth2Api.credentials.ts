@@ -13,7 +13,8 @@ export class GumloopOAuth2Api implements ICredentialType {
 
 	icon: Icon = { light: 'file:../icons/gumloop.svg', dark: 'file:../icons/gumloop.dark.svg' };
 
-	documentationUrl = 'https://docs.gumloop.com/api-reference/oauth';
+	documentationUrl =
+		'https://github.com/document-downloads/n8n-nodes-document-downloads#gumloop-oauth2-api';
 
 	properties: INodeProperties[] = [
 		{

@@ -129,6 +129,7 @@ export const difyRows: MessageRow[] = [
 		id: 'onlyDocumentUnknown',
 		when: { status: [404], url: ONE_DOCUMENT, said: /document not found/i },
 		message: 'The document is not in this knowledge base',
+		reason: 'not in this knowledge base',
 		description:
 			"It was deleted, or its ID belongs to another knowledge base. Check 'Knowledge Base' and which document is asked for.",
 		reason: 'not in this knowledge base',
@@ -224,6 +225,13 @@ export const difyRows: MessageRow[] = [
 		message: 'Entries were deleted again and again while the list was read',
 		description:
 			'n8n read the list several times, and each time some entries moved while others were deleted, so that the list may lack some. Nothing incomplete is passed on. Run the workflow again when nothing is being deleted.',
+	},
+	{
+		id: 'noText',
+		when: { symptom: ['NO_TEXT'] },
+		message: 'Dify has no text of the document',
+		reason: 'no text: it has no chunks in Dify',
+		description: 'It has no chunks. Have a look at the document in Dify.',
 	},
 	{
 		id: 'textUnfinished',

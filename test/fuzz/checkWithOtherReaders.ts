@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -8,7 +8,8 @@ import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
 
 import { openArchive, type Archive } from '../../nodes/shared/archive/archive';
-import { MergedArchive } from '../../nodes/shared/archive/merge';
+import { archiveOfOwn } from '../unit/shared/archive/ownEntries';
+import { Merging } from '../unit/shared/archive/stored';
 
 /**
  * Has merged archives tested by Info-ZIP, Python, 7-Zip and bsdtar reading from a pipe, which must
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
 		await check(folder, 'a merge of 20 parts with colliding Japanese names', await manyParts());
 		await check(folder, 'a merge that crosses 65,535 entries', await manyEntries());
 		await check(folder, 'a merge that crosses 4 GiB', await manyBytes());
+		await checkOwn(folder);
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
@@ -79,18 +81,37 @@ async function archiveOf(fill: (zip: yazl.ZipFile) => void): Promise<Archive> {
 }
 
 async function check(folder: string, title: string, parts: Archive[]): Promise<void> {
+	const merged = new Merging(parts.map((archive) => ({ archive })));
+	await read(folder, title, merged.chunks, () => merged.entries.map(({ name }) => name));
+}
+
+/** Entries that the nodes write themselves: some deflated, some stored, one empty. */
+async function checkOwn(folder: string): Promise<void> {
+	const files = Array.from({ length: 1000 }, (_, number) => ({
+		name: `ページ ${number}.md`,
+		content: Buffer.from(`# ページ ${number}\n\n${'本文。'.repeat(number)}`.slice(0, number * 10)),
+		time: new Date(Date.UTC(2026, 2, 1, 12, 0, number)),
+	}));
+	const names = files.map(({ name }) => name);
+	await read(folder, '1,000 entries of our own', archiveOfOwn(files), () => names);
+}
+
+async function read(
+	folder: string,
+	title: string,
+	chunks: AsyncIterable<Buffer>,
+	expected: () => string[],
+): Promise<void> {
 	const path = join(folder, 'merged.zip');
-	const merged = new MergedArchive(parts.map((archive) => ({ archive })));
-	await pipeline(merged.chunks, createWriteStream(path));
-	const { entries, bytes } = merged;
-	console.log(`\n${title}: ${entries.length} files, ${bytes} bytes`);
+	await pipeline(chunks, createWriteStream(path));
+	console.log(`\n${title}: ${expected().length} files, ${statSync(path).size} bytes`);
 	report('unzip -tq', run('unzip', ['-tq', path]));
 	report('python3 -m zipfile -t', run('python3', ['-m', 'zipfile', '-t', path]));
 	report('7z t', run('7z', ['t', path]));
 	const names = await namesFromPipe(path);
-	const isSame = names.join('\n') === entries.map(({ name }) => name).join('\n');
+	const isSame = names.join('\n') === expected().join('\n');
 	if (!isSame) throw new Error(`bsdtar reads other names: ${names.slice(0, 10).join(', ')}`);
-	report('bsdtar -tf -', `${names.length} names, the same as those merged`);
+	report('bsdtar -tf -', `${names.length} names, the same as those written`);
 }
 
 function run(tool: string, args: string[]): string {

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
-import { openArchive, type Archive } from '../../nodes/shared/archive/archive';
+import { openArchive, type Archive, type StoredArchive } from '../../nodes/shared/archive/archive';
 import { ArchiveError } from '../../nodes/shared/archive/archiveError';
-import { MergedArchive } from '../../nodes/shared/archive/merge';
+import { ArrivingArchive, DirectoryNeededError } from '../../nodes/shared/archive/arriving';
+import type { ArchiveEntry } from '../../nodes/shared/archive/entry';
 import { ArchiveRecorder } from '../../nodes/shared/archive/recorder';
-import { unpackArchive } from '../../nodes/shared/archive/unpack';
+import { Merging, unpackArchive } from '../unit/shared/archive/stored';
 
 /** How many mutated archives ended in which way. */
 export interface FuzzResult {
@@ -78,11 +80,32 @@ async function attempt(
 	const recorder = new ArchiveRecorder();
 	await collect(recorder.record(inChunks(content, 1 + random(content.length))));
 	const opened = await openArchive(source, recorder).then((archive) => ({ archive }), refusal);
-	if ('message' in opened) return 'refusedOnOpen';
+	const arriving = await arrive(source).catch(refusal);
+	if ('message' in opened) {
+		return Array.isArray(arriving) ? { fault: 'is refused only when stored' } : 'refusedOnOpen';
+	}
+	if (Array.isArray(arriving) && !isDeepStrictEqual(arriving, opened.archive.entries)) {
+		return { fault: 'has other entries when it arrives than when it is stored' };
+	}
 	const merging = await mergeAndOpen(opened.archive).then(() => undefined, refusal);
 	if (merging !== undefined) return { fault: `cannot be merged: ${merging.message}` };
 	const unpacking = await unpackAll(opened.archive, known).then(() => undefined, refusal);
 	return unpacking === undefined ? 'read' : 'refusedOnUnpack';
+}
+
+/** The entries of an archive that is read as it arrives; undefined where that needs its directory. */
+async function arrive(source: StoredArchive): Promise<ArchiveEntry[] | undefined> {
+	const archive = new ArrivingArchive(await source.read());
+	const entries: ArchiveEntry[] = [];
+	const read = async () => {
+		for (let one = await archive.next(); one; one = await archive.next()) entries.push(one.entry);
+		await archive.end();
+		return entries;
+	};
+	return await read().catch((error: unknown) => {
+		if (error instanceof DirectoryNeededError) return undefined;
+		throw error;
+	});
 }
 
 /** An ArchiveError with a proper message ends an attempt; everything else is a fault. */
@@ -100,7 +123,7 @@ function describeFault(error: unknown): Outcome {
 }
 
 async function mergeAndOpen(archive: Archive): Promise<void> {
-	const merged = new MergedArchive([{ archive }, { archive }]);
+	const merged = new Merging([{ archive }, { archive }]);
 	const content = await collect(merged.chunks);
 	if (content.length !== merged.bytes) throw new Error('merged to another length than it tells');
 	const source = { bytes: content.length, read: async () => inChunks(content, content.length) };

@@ -16,11 +16,18 @@ import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { knowledgeBaseName } from '../knowledgeBase/name';
+import { readTextOptions, textOptions } from '../text/options';
 import { downloadFields } from './downloadFields';
-import { fetchFiles, type DocumentFile } from './files';
+import { fetchFiles, fetchTexts, type DocumentFile, type FetchedFiles } from './files';
 import { batchOptions, readBatchOptions } from './options';
 import { emptyItem } from './emptyItem';
-import { coveredItems, selectDocuments, standsForAllItems } from './selection';
+import {
+	byOriginal,
+	coveredItems,
+	selectDocuments,
+	skippedAsIs,
+	standsForAllItems,
+} from './selection';
 
 const optionsField: INodeProperties = {
 	displayName: 'Options',
@@ -28,9 +35,13 @@ const optionsField: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: [...batchOptions, ...repeatOptions, noItemWhenEmpty, maximumUnpackedSize].sort((a, b) =>
-		a.displayName.localeCompare(b.displayName),
-	),
+	options: [
+		...batchOptions,
+		...repeatOptions,
+		...textOptions,
+		noItemWhenEmpty,
+		maximumUnpackedSize,
+	].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 };
 
 export const downloadFiles: OperationDescription = {
@@ -58,19 +69,36 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const options = readBatchOptions(n8n);
 	const limits = readUnpackLimits(n8n);
 	const binaryField = readBinaryPropertyName(n8n);
-	const selected = await selectDocuments(n8n, dify, knowledgeBaseId, options.skipUnavailable);
-	const { documents, skipped } = valueOrThrow(n8n, selected);
+	const texts = readTextOptions(n8n);
+	const unavailable = {
+		skipUnavailable: options.skipUnavailable,
+		addsTexts: texts.addsTexts,
+	};
+	const selected = await selectDocuments(n8n, dify, knowledgeBaseId, unavailable);
+	const { documents, leftOut } = valueOrThrow(n8n, selected);
+	const skipped = leftOut.map(skippedAsIs);
 	if (documents.length === 0 && readNoItemWhenEmpty(n8n)) return [];
 
 	const name = await knowledgeBaseName(dify, knowledgeBase);
 	const base = { knowledgeBaseId, knowledgeBaseName: name };
 	if (documents.length === 0) return [emptyItem(n8n, base, skipped)];
-	const download = { context, dify, knowledgeBaseId, options, fileName: 'documents.zip' };
+	const download = {
+		...{ context, dify, knowledgeBaseId, options },
+		...{ addsTexts: texts.addsTexts, fileName: 'documents.zip' },
+	};
 	const items: INodeExecutionData[] = [];
-	for await (const batch of fetchFiles(download, documents, limits)) {
+	const add = ({ files, skipped: others }: Omit<FetchedFiles, 'withoutOriginal'>) => {
+		items.push(...files.map((file) => fileItem(file, folderName(name), binaryField)));
+		skipped.push(...others);
+	};
+	const { originals, others: withoutOriginal } = byOriginal(documents);
+	for await (const batch of fetchFiles(download, originals, limits)) {
 		const value = valueOrThrow(n8n, batch);
-		items.push(...value.files.map((file) => fileItem(file, folderName(name), binaryField)));
-		skipped.push(...value.skipped);
+		add(value);
+		withoutOriginal.push(...value.withoutOriginal);
+	}
+	for await (const text of fetchTexts(download, withoutOriginal, texts.leavesOutDisabled)) {
+		add(valueOrThrow(n8n, text));
 	}
 	if (items.length === 0) return [emptyItem(n8n, base, skipped)];
 	if (skipped.length > 0) items[0].json.skipped = skipped;

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import type { ArchiveEntry } from '../../shared/archive/entry';
 import {
 	noItemWhenEmpty,
 	readBinaryPropertyName,
@@ -7,28 +8,29 @@ import {
 	readRepeatPolicy,
 	repeatOptions,
 } from '../../shared/download/options';
-import { oneZip, type PartToZip } from '../../shared/download/zipItem';
+import { oneZip, type ZipTaker } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/input/fileName';
 import { readWholeNumber } from '../../shared/input/wholeNumber';
-import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { knowledgeBaseName } from '../knowledgeBase/name';
+import { readTextOptions, textOptions } from '../text/options';
+import { addListOfDocuments, readListFormat } from './documentList';
 import { downloadFields } from './downloadFields';
+import { emptyItem } from './emptyItem';
 import { deliveredName } from './entryNames';
 import { batchOptions, readBatchOptions } from './options';
-import { fetchParts, type Download, type FetchedPart } from './parts';
-import { emptyItem } from './emptyItem';
 import {
 	coveredItems,
 	selectDocuments,
+	skippedAsIs,
 	standsForAllItems,
 	type SelectedDocument,
-	type SkippedDocument,
 } from './selection';
+import { filesOfDocuments, ZipContent, type ZipDownload } from './zipContent';
 
 const optionsField: INodeProperties = {
 	displayName: 'Options',
@@ -39,6 +41,8 @@ const optionsField: INodeProperties = {
 	options: [
 		...batchOptions,
 		...repeatOptions,
+		...textOptions,
+		addListOfDocuments,
 		noItemWhenEmpty,
 		{
 			displayName: 'File Name',
@@ -84,58 +88,57 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	});
 	const binaryField = readBinaryPropertyName(n8n);
 	const givenName = readZipName(n8n, 'options.fileName', 'File Name');
-	const selected = await selectDocuments(n8n, dify, knowledgeBase.value, options.skipUnavailable);
-	const { documents, skipped } = valueOrThrow(n8n, selected);
+	const texts = readTextOptions(n8n);
+	const listFormat = readListFormat(n8n);
+	const { skipUnavailable } = options;
+	const { addsTexts } = texts;
+	const unavailable = { skipUnavailable, addsTexts };
+	const selected = await selectDocuments(n8n, dify, knowledgeBase.value, unavailable);
+	const { documents, leftOut } = valueOrThrow(n8n, selected);
 	if (documents.length === 0 && readNoItemWhenEmpty(n8n)) return [];
 
 	const name = await knowledgeBaseName(dify, knowledgeBase);
 	const base = { knowledgeBaseId: knowledgeBase.value, knowledgeBaseName: name };
-	if (documents.length === 0) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
+	if (documents.length === 0) {
+		return [emptyItem(n8n, { ...base, files: [] }, leftOut.map(skippedAsIs))];
+	}
 	const fileName = givenName ?? zipName(name);
 	const groups = split(documents, splitEvery || documents.length);
 	const items: INodeExecutionData[] = [];
 	for (const [index, group] of groups.entries()) {
 		const ofGroup = groups.length === 1 ? fileName : numbered(fileName, index + 1, groups.length);
-		const download = { context, dify, ...base, options, fileName: ofGroup, binaryField };
-		items.push(...(await zipItem(download, group, index === 0 ? skipped : [])));
+		const download = { context, dify, ...base, options, addsTexts, fileName: ofGroup, binaryField };
+		const more = { texts, listFormat };
+		items.push(...(await zipItem({ ...download, ...more }, group, index === 0 ? leftOut : [])));
 	}
 	return items;
 }
 
 /** A download of one operation, with the name of the binary field for the ZIP. */
-interface ZipDownload extends Download {
+interface ItemDownload extends ZipDownload {
 	context: ItemContext;
 	knowledgeBaseName: string;
 	binaryField: string;
 }
 
 async function zipItem(
-	download: ZipDownload,
+	download: ItemDownload,
 	documents: SelectedDocument[],
-	leftOut: SkippedDocument[],
+	leftOut: SelectedDocument[],
 ): Promise<INodeExecutionData[]> {
 	const { context, dify, knowledgeBaseId, knowledgeBaseName, fileName } = download;
 	const { n8n } = context;
-	const inParts: SelectedDocument[][] = [];
-	const skipped = [...leftOut];
-	const stop = new AbortController();
-	async function* arriving(): AsyncGenerator<Outcome<PartToZip[]>> {
-		for await (const outcome of fetchParts(download, documents, stop)) {
-			if (outcome.fault) return yield outcome;
-			skipped.push(...outcome.value.skipped);
-			inParts.push(...outcome.value.parts.map((part) => part.documents));
-			yield { value: outcome.value.parts.map(withNamesAndTimes) };
-		}
-	}
-	const zip = valueOrThrow(n8n, await oneZip(dify, arriving(), fileName, stop));
+	let content = new ZipContent(download, documents, leftOut);
+	const fetch = (taker: ZipTaker<SelectedDocument>, isStoredFirst: boolean) => {
+		content = new ZipContent(download, documents, leftOut);
+		return content.fetch(taker, isStoredFirst);
+	};
+	const zip = valueOrThrow(n8n, await oneZip(dify, { fileName, changes, fetch }));
+	const { skipped } = content;
 	const base = { knowledgeBaseId, knowledgeBaseName };
 	if (!zip) return [emptyItem(n8n, { ...base, files: [] }, skipped)];
 
-	const files = zip.files.map(({ name, bytes, part, entry }) => ({
-		name,
-		bytes,
-		documentId: inParts[part][entry].id,
-	}));
+	const files = filesOfDocuments(zip.files);
 	const counts = { fileCount: files.length, skippedCount: skipped.length, bytes: zip.bytes };
 	return [
 		{
@@ -146,13 +149,8 @@ async function zipItem(
 	];
 }
 
-function withNamesAndTimes({ part, documents }: FetchedPart): PartToZip {
-	const { entries } = part.archive;
-	return {
-		part,
-		names: entries.map(({ name }, index) => deliveredName(documents[index], name)),
-		times: documents.map(({ createdAt }) => createdAt),
-	};
+function changes(document: SelectedDocument, { name }: ArchiveEntry) {
+	return { name: deliveredName(document, name), time: document.createdAt };
 }
 
 function split<Item>(items: Item[], size: number): Item[][] {

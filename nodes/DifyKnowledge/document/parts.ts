@@ -1,14 +1,14 @@
 import { batchesOf } from '../../shared/download/batches';
 import { fetchAhead } from '../../shared/download/fetchAhead';
 import { fetchBatch as fetchOrIsolate } from '../../shared/download/isolate';
-import { fetchPart, type Part, type PartContext } from '../../shared/download/part';
-import { faultFor } from '../../shared/http/request';
+import { fetchPart, type PartContext, type Wanted } from '../../shared/download/part';
+import type { Taker } from '../../shared/download/taker';
 import type { Service } from '../../shared/http/service';
-import type { Outcome } from '../../shared/messages/fault';
+import type { Fault, Outcome } from '../../shared/messages/fault';
 import { orAgent } from '../knowledgeBase/orAgent';
-import { wrongOrder } from './entryNames';
+import { EntryOrder } from './entryNames';
 import type { BatchOptions } from './options';
-import type { SelectedDocument, SkippedDocument } from './selection';
+import { skippedOf, type SelectedDocument, type SkippedDocument } from './selection';
 
 /** Dify builds a whole ZIP before its first byte: larger ones run into the time limits of proxies. */
 const MOST_BYTES_PER_REQUEST = 200 * 1024 ** 2;
@@ -18,15 +18,16 @@ const MOST_BYTES_UNKNOWN = 20 * 1024 ** 3;
 const BYTES_PER_KNOWN_BYTE = 4;
 const SLACK_BYTES = 16 * 1024 ** 2;
 
-export interface FetchedPart {
-	documents: SelectedDocument[];
-	part: Part;
+export interface FetchedBatch<T> {
+	/** Has taken the files. */
+	taker: T;
+	skipped: SkippedDocument[];
+	/** Those that turned out to have no original, where they are wanted as text. */
+	withoutOriginal: SelectedDocument[];
 }
 
-export interface FetchedBatch {
-	parts: FetchedPart[];
-	skipped: SkippedDocument[];
-}
+/** Rows of faults that tell of a document that it has no original. */
+const LACKS_ORIGINAL = ['noUploadedFile', 'blobMissing'];
 
 /** What all the downloads of one operation share. */
 export interface Download {
@@ -34,85 +35,120 @@ export interface Download {
 	dify: Service;
 	knowledgeBaseId: string;
 	options: BatchOptions;
+	/** Whether documents without an original are wanted as text, so that they do not end the download. */
+	addsTexts?: boolean;
 	/** Name of the ZIPs in n8n's binary store. */
 	fileName: string;
+	/** Whether ZIPs are stored as a whole before their files are taken. */
+	isStoredFirst?: boolean;
 }
 
 /**
- * Fetches the ZIPs of documents, several requests at once, in the order of the documents.
+ * Fetches the ZIPs of documents, several requests at once, and has their files taken as they arrive.
  *
- * @param stop ends requests that are under way
+ * @param takerFor gives what takes the files of the next batch
+ * @returns batch after batch, in the order of the documents
  */
-export async function* fetchParts(
+export async function* fetchParts<T extends Taker<SelectedDocument>>(
 	download: Download,
 	documents: SelectedDocument[],
-	stop = new AbortController(),
-): AsyncGenerator<Outcome<FetchedBatch>> {
+	takerFor: () => T,
+): AsyncGenerator<Outcome<FetchedBatch<T>>> {
 	const { dify, options } = download;
 	const batches = batchesOf(documents, options.documentsPerRequest, MOST_BYTES_PER_REQUEST);
-	const fetch = async (service: Service, batch: SelectedDocument[]) =>
-		await fetchBatch({ ...download, dify: service }, batch);
 	let bytes = 0;
 	let count = 0;
+	const fetch = async (service: Service, batch: SelectedDocument[], turn: Promise<unknown>) => {
+		const taker = takerFor();
+		const inTurn = taker.isInOrder ? turn : Promise.resolve();
+		return await fetchBatch({ ...download, dify: service }, batch, taker, inTurn);
+	};
+	const stop = new AbortController();
 	for await (const outcome of fetchAhead(dify, batches, options.requestsAtOnce, stop, fetch)) {
-		for (const { part } of outcome.value?.parts ?? []) bytes += part.archive.source.bytes;
+		bytes += outcome.value?.bytes ?? 0;
 		count++;
 		dify.logger.info(`Dify: part ${count} of ${batches.length}, ${megabytes(bytes)} MB so far`);
 		yield outcome;
 	}
 }
 
-async function fetchBatch(
+/** How many bytes a batch took is for the log. */
+type BatchResult<T> = FetchedBatch<T> & { bytes: number };
+
+async function fetchBatch<T extends Taker<SelectedDocument>>(
 	download: Download,
 	batch: SelectedDocument[],
-): Promise<Outcome<FetchedBatch>> {
+	taker: T,
+	turn: Promise<unknown>,
+): Promise<Outcome<BatchResult<T>>> {
+	const { context, fileName, isStoredFirst = false, addsTexts = false } = download;
 	const { skipUnavailable } = download.options;
-	const outcome = await fetchOrIsolate(
-		download.dify,
-		batch,
-		skipUnavailable,
-		async (dify, items) => await fetchZip({ ...download, dify }, items),
-	);
+	const taken = new Set<SelectedDocument>();
+	const fetch = async (dify: Service, items: SelectedDocument[]) =>
+		await fetchPart(context, dify, {
+			fileName,
+			isStoredFirst,
+			turn,
+			missing() {
+				const documents = items.filter((document) => !taken.has(document));
+				return documents.length > 0 ? zipOf(download, documents, taker, taken) : undefined;
+			},
+		});
+	const isolates = skipUnavailable || addsTexts;
+	const outcome = await fetchOrIsolate(download.dify, batch, isolates, fetch);
+	await taker.endOfBatch(batch);
 	if (outcome.fault)
-		return await orAgent<FetchedBatch>(download.dify, download.knowledgeBaseId, outcome);
-	const { fetched, skipped } = outcome.value;
+		return await orAgent<BatchResult<T>>(download.dify, download.knowledgeBaseId, outcome);
+	const { fetched } = outcome.value;
+	const lacksOriginal = ({ fault }: { fault: Fault }) =>
+		addsTexts && LACKS_ORIGINAL.includes(fault.row);
+	const skipped = outcome.value.skipped.filter((one) => !lacksOriginal(one));
+	if (skipped.length > 0 && !skipUnavailable) return { fault: skipped[0].fault };
 	return {
 		value: {
-			parts: fetched.map(({ items, result }) => ({ documents: items, part: result })),
-			skipped: skipped.map(({ item, fault }) => ({
-				documentId: item.id,
-				name: item.name ?? item.fileName ?? null,
-				reason: fault.reason ?? fault.message,
-			})),
+			taker,
+			bytes: fetched.reduce((sum, { result }) => sum + result, 0),
+			skipped: skipped.map(({ item, fault }) => skippedOf(item, fault.reason ?? fault.message)),
+			withoutOriginal: outcome.value.skipped.filter(lacksOriginal).map(({ item }) => item),
 		},
 	};
 }
 
-async function fetchZip(
-	{ context, dify, knowledgeBaseId, fileName }: Download,
+/** The request for a ZIP: entry _i_ is document _i_, and its name has to agree. */
+function zipOf(
+	{ knowledgeBaseId }: Download,
 	documents: SelectedDocument[],
-): Promise<Outcome<Part>> {
-	const path = `/datasets/${knowledgeBaseId}/documents/download-zip`;
-	const body = { document_ids: documents.map(({ id }) => id) };
-	const call = { method: 'POST' as const, path, body };
-	const limits = { mostBytes: mostBytesOf(documents), mostEntries: documents.length };
-	const outcome = await fetchPart(context, dify, { call, fileName, ...limits });
-	if (outcome.fault) return outcome;
-	const wrong = notAsAskedFor(documents, outcome.value);
-	return wrong ? { fault: faultFor(dify, { ...wrong, url: dify.root + path }) } : outcome;
-}
-
-function notAsAskedFor(
-	documents: SelectedDocument[],
-	{ archive: { entries } }: Part,
-): { symptom: string; said: string } | undefined {
-	if (entries.length !== documents.length) {
-		const said = `${documents.length} documents were asked for, ${entries.length} files came`;
-		return { symptom: 'WRONG_COUNT', said };
-	}
-	const names = entries.map(({ name }) => name);
-	const said = wrongOrder(documents, names);
-	return said === undefined ? undefined : { symptom: 'WRONG_ORDER', said };
+	taker: Taker<SelectedDocument>,
+	taken: Set<SelectedDocument>,
+): Wanted {
+	const order = new EntryOrder(documents);
+	const wrongOrder = (said?: string) =>
+		said === undefined ? undefined : { symptom: 'WRONG_ORDER', said };
+	return {
+		call: {
+			method: 'POST',
+			path: `/datasets/${knowledgeBaseId}/documents/download-zip`,
+			body: { document_ids: documents.map(({ id }) => id) },
+		},
+		mostBytes: mostBytesOf(documents),
+		mostEntries: documents.length,
+		refuse: ({ name }) => wrongOrder(order.next(name)),
+		refuseAll(count) {
+			if (count === documents.length) return wrongOrder(order.end());
+			const said = `${documents.length} documents were asked for, ${count} files came`;
+			return { symptom: 'WRONG_COUNT', said };
+		},
+		async take(one, store) {
+			const document = documents[one.entry.index];
+			await taker.take(document, one, store);
+			// Until the directory has agreed, one is missing: an answer that lacks it is made again.
+			if (document !== documents.at(-1)) taken.add(document);
+		},
+		async endOfPart(isWhole) {
+			if (isWhole) taken.add(documents[documents.length - 1]);
+			await taker.endOfPart(isWhole);
+		},
+	};
 }
 
 function mostBytesOf(documents: SelectedDocument[]): number {

@@ -17,6 +17,12 @@ import { listMatching } from './listMatching';
 export interface SelectedDocument extends Wanted, KnownNames {
 	mimeType?: string;
 	createdAt?: Date;
+	/** Why it has no original that could be downloaded; undefined where it has, as far as is known. */
+	lacksOriginal?: string;
+	/** Its display_status. */
+	status?: string;
+	/** ID of the rule by which its text was cut into chunks; null where it has none. */
+	ruleId?: string | null;
 	/** The document's own fields, for the output. */
 	fields: IDataObject;
 	/** Index of the input item that it comes from. */
@@ -31,7 +37,15 @@ export interface SkippedDocument extends IDataObject {
 
 export interface Selection {
 	documents: SelectedDocument[];
-	skipped: SkippedDocument[];
+	/** Those that lack an original, which is why they are not wanted. */
+	leftOut: SelectedDocument[];
+}
+
+/** What is done about documents that cannot be downloaded. */
+export interface Unavailable {
+	skipUnavailable: boolean;
+	/** Whether those that lack an original are wanted all the same, as text. */
+	addsTexts: boolean;
 }
 
 /** Which documents to download: all that match the filters, the input items, or ids by hand. */
@@ -39,11 +53,13 @@ export async function selectDocuments(
 	n8n: IExecutePaginationFunctions,
 	dify: Service,
 	knowledgeBaseId: string,
-	skipUnavailable: boolean,
+	unavailable: Unavailable,
 ): Promise<Outcome<Selection>> {
 	const selection = n8n.getNodeParameter('selection') as string;
-	if (selection === 'all') return await allMatching(n8n, dify, knowledgeBaseId);
-	if (selection === 'inputItems') return { value: fromInputItems(n8n, skipUnavailable) };
+	if (selection === 'all') {
+		return await allMatching(n8n, dify, knowledgeBaseId, unavailable.addsTexts);
+	}
+	if (selection === 'inputItems') return { value: fromInputItems(n8n, unavailable) };
 	if (selection === 'ids') return { value: fromIds(n8n) };
 	throw inputFault(
 		n8n,
@@ -69,18 +85,25 @@ async function allMatching(
 	n8n: IExecutePaginationFunctions,
 	dify: Service,
 	knowledgeBaseId: string,
+	addsTexts: boolean,
 ): Promise<Outcome<Selection>> {
 	const inputItem = n8n.getItemIndex();
-	const pick = (document: ListedRow) => {
-		const reason = whyNotDownloadable(document);
-		if (reason) return { skipped: skippedDocument(document, reason) };
-		return { document: listedDocument(document, inputItem) };
-	};
+	const pick = (document: ListedRow) => listedDocument(document, inputItem);
 	const listed = await listMatching(dify, knowledgeBaseId, readFilters(n8n), pick);
 	if (listed.fault) return listed;
-	const documents = listed.value.rows.flatMap(({ document }) => document ?? []);
-	const skipped = listed.value.rows.flatMap((row) => row.skipped ?? []);
-	return { value: { documents, skipped } };
+	const { rows } = listed.value;
+	if (addsTexts) return { value: { documents: rows, leftOut: [] } };
+	const { originals, others } = byOriginal(rows);
+	return { value: { documents: originals, leftOut: others } };
+}
+
+/** Parts documents with an original from those that lack one. */
+export function byOriginal(documents: SelectedDocument[]) {
+	const lacks = ({ lacksOriginal }: SelectedDocument) => lacksOriginal !== undefined;
+	return {
+		originals: documents.filter((one) => !lacks(one)),
+		others: documents.filter(lacks),
+	};
 }
 
 export function listedDocument(document: ListedRow, inputItem: number): SelectedDocument {
@@ -93,9 +116,22 @@ export function listedDocument(document: ListedRow, inputItem: number): Selected
 		extension: file.extension,
 		mimeType: file.mime_type,
 		createdAt: dateOf(document.created_at),
+		lacksOriginal: whyNotDownloadable(document),
+		status: textOf(document.display_status),
+		ruleId: textOf(document.dataset_process_rule_id) ?? null,
 		fields: simplified(document),
 		inputItem,
 	};
+}
+
+/** A document that is left out, as the output tells it. */
+export function skippedOf({ id, name, fileName }: SelectedDocument, reason: string) {
+	return { documentId: id, name: name ?? fileName ?? null, reason } satisfies SkippedDocument;
+}
+
+/** One that is left out because it lacks an original. */
+export function skippedAsIs(document: SelectedDocument): SkippedDocument {
+	return skippedOf(document, document.lacksOriginal ?? '');
 }
 
 export function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
@@ -122,7 +158,7 @@ function fromIds(n8n: IExecutePaginationFunctions): Selection {
 	});
 	const inputItem = n8n.getItemIndex();
 	const unique = [...new Set(ids.map((id) => id.toLowerCase()))];
-	return { documents: unique.map((id) => ({ id, fields: { id }, inputItem })), skipped: [] };
+	return { documents: unique.map((id) => ({ id, fields: { id }, inputItem })), leftOut: [] };
 }
 
 /** IDs as they come out of chats and documents: between spaces and full-width commas, with curly quotes. */
@@ -130,9 +166,12 @@ function pastedIds(text: string): string[] {
 	return text.split(/[\s、，；“”‘’\u200B-\u200D\u2060\uFEFF]+/).filter((id) => id !== '');
 }
 
-function fromInputItems(n8n: IExecutePaginationFunctions, skipUnavailable: boolean): Selection {
+function fromInputItems(
+	n8n: IExecutePaginationFunctions,
+	{ skipUnavailable, addsTexts }: Unavailable,
+): Selection {
 	const field = String(n8n.getNodeParameter('documentIdField', 'id'));
-	const selection: Selection = { documents: [], skipped: [] };
+	const selection: Selection = { documents: [], leftOut: [] };
 	const seen = new Set<string>();
 	inputItems(n8n).forEach(({ json }, inputItem) => {
 		const value = valueAt(json, field);
@@ -140,10 +179,11 @@ function fromInputItems(n8n: IExecutePaginationFunctions, skipUnavailable: boole
 		if (!isUuid(id)) throw notADocument(n8n, field, value, inputItem);
 		if (seen.has(id)) return;
 		seen.add(id);
-		const reason = whyGivenIsNotDownloadable(json);
-		if (!reason) selection.documents.push(givenDocument(id, json, inputItem));
-		else if (skipUnavailable) selection.skipped.push(skippedDocument({ ...json, id }, reason));
-		else throw notDownloadable(n8n, reason, id, inputItem);
+		const document = givenDocument(id, json, inputItem);
+		const { lacksOriginal } = document;
+		if (lacksOriginal === undefined || addsTexts) selection.documents.push(document);
+		else if (skipUnavailable) selection.leftOut.push(document);
+		else throw notDownloadable(n8n, lacksOriginal, id, inputItem);
 	});
 	return selection;
 }
@@ -190,6 +230,9 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 		extension: typeof extension === 'string' ? extension : undefined,
 		mimeType: typeof mimeType === 'string' ? mimeType : undefined,
 		createdAt: dateOf(json.created_at),
+		lacksOriginal: whyGivenIsNotDownloadable(json),
+		status: textOf(json.display_status),
+		ruleId: textOf(json.dataset_process_rule_id),
 		fields: json,
 		inputItem,
 	};

@@ -36,13 +36,13 @@ export class SplittingRules {
 
 	constructor(private readonly knowledgeBaseId: string) {}
 
-	/** @param ruleId as the list of documents tells it; a document from a pipeline has none */
+	/** @param ruleId as the list of documents tells it; null for a document from a pipeline */
 	async of(
 		dify: Service,
 		documentId: string,
-		ruleId: string | undefined,
+		ruleId: string | null,
 	): Promise<Outcome<SplittingRule | undefined>> {
-		if (ruleId === undefined) return { value: undefined };
+		if (ruleId === null) return { value: undefined };
 		const asked = this.known.get(ruleId) ?? this.ask(dify, documentId);
 		this.known.set(ruleId, asked);
 		return await asked;

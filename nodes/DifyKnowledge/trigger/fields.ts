@@ -28,7 +28,7 @@ export const optionsField: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				"Whether to put the original file of each document into its item. A hundred files cost one request. n8n keeps such files until the workflow is deleted; 'Download Files' behind the trigger avoids that.",
+				"Whether to put the original file of each document into its item. A hundred files cost one request. n8n does not delete what a trigger fetched when it prunes executions; what 'Download Files' behind the trigger fetches, it does.",
 		},
 		{
 			displayName: 'Include Existing',

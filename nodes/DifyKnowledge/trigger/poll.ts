@@ -39,7 +39,10 @@ function readSettings(n8n: IPollFunctions): Settings {
 	const watch: Watch = {
 		knowledgeBaseId: knowledgeBase.value,
 		events: readEvents(n8n),
-		filters: JSON.stringify(n8n.getNodeParameter('filters', {})),
+		filters: JSON.stringify([
+			n8n.getNodeParameter('keyword', ''),
+			n8n.getNodeParameter('filters', {}),
+		]),
 		includesExisting: n8n.getNodeParameter('options.includeExisting', false) === true,
 	};
 	const wantsFile = n8n.getNodeParameter('options.downloadFile', false) === true;

@@ -10,10 +10,10 @@ import {
 	readUnpackLimits,
 	repeatOptions,
 } from '../../shared/download/options';
-import { oneZip, type PartToZip } from '../../shared/download/zipItem';
+import type { Taker } from '../../shared/download/taker';
+import { oneZip } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/input/fileName';
 import { inputFault } from '../../shared/input/inputFault';
-import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
 import type { ItemContext } from '../../shared/routing';
@@ -130,16 +130,16 @@ async function zipItem(
 ): Promise<INodeExecutionData[]> {
 	const { context, gumloop, runId, fileName, binaryField } = download;
 	const { n8n } = context;
-	const skipped: SkippedFile[] = [];
-	const stop = new AbortController();
-	async function* arriving(): AsyncGenerator<Outcome<PartToZip[]>> {
-		for await (const outcome of fetchParts(download, names, stop)) {
-			if (outcome.fault) return yield outcome;
-			skipped.push(...outcome.value.skipped);
-			yield { value: outcome.value.parts.map((part) => ({ part })) };
+	let skipped: SkippedFile[] = [];
+	async function* fetch(taker: Taker<string>, isStoredFirst: boolean) {
+		skipped = [];
+		for await (const outcome of fetchParts({ ...download, isStoredFirst }, names, () => taker)) {
+			skipped.push(...(outcome.value?.skipped ?? []));
+			yield outcome;
 		}
 	}
-	const zip = valueOrThrow(n8n, await oneZip(gumloop, arriving(), fileName, stop));
+	const changes = () => ({});
+	const zip = valueOrThrow(n8n, await oneZip(gumloop, { fileName, changes, fetch }));
 	if (!zip) return [emptyItem(download, skipped)];
 	const files = zip.files
 		.filter(({ name }) => !name.endsWith('/'))

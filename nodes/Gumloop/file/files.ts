@@ -1,7 +1,7 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { UnpackLimits } from '../../shared/archive/limits';
-import { unpackPart } from '../../shared/download/fileItems';
+import { FileTaker } from '../../shared/download/fileItems';
 import type { Outcome } from '../../shared/messages/fault';
 import { fetchParts, type Download, type SkippedFile } from './parts';
 
@@ -18,17 +18,17 @@ export async function* fetchFiles(
 	names: string[],
 	limits: UnpackLimits,
 ): AsyncGenerator<Outcome<{ files: RunFile[]; skipped: SkippedFile[] }>> {
-	for await (const batch of fetchParts(download, names)) {
+	const takerFor = () => new FileTaker<string>(limits, () => ({}));
+	for await (const batch of fetchParts(download, names, takerFor)) {
 		if (batch.fault) return yield batch;
-		const files: RunFile[] = [];
-		for (const part of batch.value.parts) {
-			const unpacked = await unpackPart(download.gumloop, part, limits, () => ({}));
-			if (unpacked.fault) return yield unpacked;
-			const sorted = unpacked.value.sort((a, b) => a.entry.index - b.entry.index);
-			for (const { entry, fileName, binary } of sorted) {
-				files.push({ fileName, bytes: entry.bytes, binary });
-			}
-		}
-		yield { value: { files, skipped: batch.value.skipped } };
+		const { taker, skipped } = batch.value;
+		const kept = await taker.kept(download.gumloop);
+		if (kept.fault) return yield kept;
+		const files = kept.value.map(({ entry, fileName, binary }) => ({
+			fileName,
+			bytes: entry.bytes,
+			binary,
+		}));
+		yield { value: { files, skipped } };
 	}
 }

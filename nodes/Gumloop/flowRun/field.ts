@@ -7,7 +7,8 @@ export const runField: INodeProperties = {
 	type: 'resourceLocator',
 	typeOptions: { loadOptionsDependsOn: ['savedItemId.value'] },
 	required: true,
-	default: { mode: 'list', value: '' },
+	// Behind 'Start' nothing is left to fill in.
+	default: { mode: 'id', value: '={{ $json.run_id }}' },
 	description: 'The flow run. The list shows the recent runs, with the time when each was started.',
 	modes: [
 		{

@@ -35,7 +35,7 @@ export const optionsField: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				"Whether to fetch the files whose names are in the outputs of a run that is done, each as an item of its own. n8n keeps such files until the workflow is deleted; 'Download Files' behind the trigger avoids that.",
+				"Whether to fetch the files whose names are in the outputs of a run that is done, each as an item of its own. n8n does not delete what a trigger fetched when it prunes executions; what 'Download Files' behind the trigger fetches, it does.",
 		},
 		binaryPropertyNameOption,
 	],

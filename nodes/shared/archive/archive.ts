@@ -2,11 +2,11 @@ import { ArchiveError, entryError } from './archiveError';
 import { ByteReader, type ByteStream } from './byteReader';
 import { readCentralDirectory } from './centralDirectory';
 import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
-import type { ArchiveEntry } from './entry';
+import type { ArchiveEntry, EntryWithData } from './entry';
 import { fixedLength } from './format';
 import { MAX_ENTRIES } from './limits';
 import { checkGap, checkLocalHeader } from './localCheck';
-import { localHeaderLength } from './localHeader';
+import { isLocalHeader, localHeaderLength } from './localHeader';
 import { ArchiveRecorder } from './recorder';
 
 /** An archive in a store that can only be read from its first byte. */
@@ -41,7 +41,7 @@ export async function openArchive(
 	recorder?: ArchiveRecorder,
 	mostEntries = MAX_ENTRIES,
 ): Promise<Archive> {
-	const seen = recorder ?? (await recordAll(source, mostEntries));
+	const seen = recorder ?? (await recordAll(source));
 	if (seen.bytes !== source.bytes) {
 		throw new ArchiveError(
 			`The archive should be ${source.bytes} bytes long, but ${seen.bytes} have arrived.`,
@@ -53,10 +53,40 @@ export async function openArchive(
 		seen.slice(end.directoryStart, end.directoryEnd) ?? (await readDirectory(source, end));
 	const entries = readCentralDirectory(directory, end);
 	const inFileOrder = sortedByOffset(entries);
-	const headers = seen.localHeaders(end.directoryStart);
-	if (headers === undefined) await checkByReading(source, inFileOrder, end);
-	else checkRecorded(headers, inFileOrder, end);
+	await checkByReading(source, inFileOrder, end);
 	return { entries, source, foreignBytes: end.prependedBytes + end.paddingBytes };
+}
+
+/** The entries with their data, in one pass over the archive, in the order in which it holds them. */
+export async function* entriesOf({
+	entries,
+	source,
+}: Archive): AsyncGenerator<EntryWithData, void> {
+	const reader = new ByteReader(await source.read());
+	try {
+		for (const entry of sortedByOffset(entries)) {
+			await reader.skipTo(entry.dataOffset);
+			yield await withData(entry, reader);
+		}
+	} finally {
+		await reader.close();
+	}
+}
+
+/** Entries up to this size, compressed and not, are held until they are whole. */
+const HELD_BYTES = 1024 ** 2;
+
+/** @param reader stands where the entry's data begins */
+export async function withData(entry: ArchiveEntry, reader: ByteReader): Promise<EntryWithData> {
+	const isHeld = entry.bytes <= HELD_BYTES && entry.compressedBytes <= HELD_BYTES;
+	const data = isHeld
+		? inOrder(await reader.pieces(entry.compressedBytes))
+		: reader.chunks(entry.compressedBytes);
+	return { entry, data, isHeld };
+}
+
+async function* inOrder(pieces: Buffer[]): AsyncGenerator<Buffer, void> {
+	yield* pieces;
 }
 
 /** The order in which a source that can only be read forward gives them. */
@@ -64,8 +94,8 @@ export function sortedByOffset(entries: ArchiveEntry[]): ArchiveEntry[] {
 	return [...entries].sort((a, b) => a.headerOffset - b.headerOffset);
 }
 
-async function recordAll(source: StoredArchive, mostEntries: number): Promise<ArchiveRecorder> {
-	const recorder = new ArchiveRecorder(mostEntries);
+async function recordAll(source: StoredArchive): Promise<ArchiveRecorder> {
+	const recorder = new ArchiveRecorder();
 	const chunks = recorder.record(await source.read());
 	while (!(await chunks.next()).done);
 	return recorder;
@@ -81,23 +111,6 @@ async function readDirectory(source: StoredArchive, end: EndRecord): Promise<Buf
 	}
 }
 
-function checkRecorded(
-	headers: ReadonlyMap<number, Buffer>,
-	inFileOrder: ArchiveEntry[],
-	end: EndRecord,
-): void {
-	if (headers.size !== inFileOrder.length) {
-		throw new ArchiveError(
-			`The archive holds ${headers.size} files, but the 'total number of entries' in its directory is ${inFileOrder.length}.`,
-			{ field: 'total number of entries' },
-		);
-	}
-	inFileOrder.forEach((entry, position) => {
-		checkLocalHeader(entry, headers.get(entry.headerOffset));
-		checkRoom(entry, inFileOrder[position + 1], end);
-	});
-}
-
 async function checkByReading(
 	source: StoredArchive,
 	inFileOrder: ArchiveEntry[],
@@ -106,6 +119,7 @@ async function checkByReading(
 	if (inFileOrder.length === 0) return;
 	const reader = new ByteReader(await source.read());
 	try {
+		await checkFront(reader, inFileOrder[0].headerOffset);
 		for (const [position, entry] of inFileOrder.entries()) {
 			const next = inFileOrder[position + 1];
 			await reader.skipTo(entry.headerOffset);
@@ -121,8 +135,21 @@ async function checkByReading(
 	}
 }
 
+/** Other data may stand in front of an archive, but no file that its directory leaves out. */
+async function checkFront(reader: ByteReader, firstOffset: number): Promise<void> {
+	if (firstOffset < 4 || !isLocalHeader(await reader.take(4))) return;
+	throw new ArchiveError(
+		"The archive begins with a file that its directory does not list (see 'local file header signature').",
+		{ field: 'local file header signature' },
+	);
+}
+
 /** Bytes between the end of an entry's data and whatever comes next. */
-function checkRoom(entry: ArchiveEntry, next: ArchiveEntry | undefined, end: EndRecord): number {
+export function checkRoom(
+	entry: ArchiveEntry,
+	next: ArchiveEntry | undefined,
+	end: EndRecord,
+): number {
 	const dataEnd = entry.dataOffset + entry.compressedBytes;
 	const room = next?.headerOffset ?? end.directoryStart;
 	if (dataEnd > room) {

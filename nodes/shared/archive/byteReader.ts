@@ -30,11 +30,38 @@ export class ByteReader {
 
 	/** The next `length` bytes, which should be few: they are held in memory. */
 	async take(length: number): Promise<Buffer> {
+		const pieces = await this.pieces(length);
+		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+	}
+
+	/** The same in the pieces in which they come, not joined. */
+	async pieces(length: number): Promise<Buffer[]> {
 		const pieces: Buffer[] = [];
 		for (let missing = length; missing > 0; missing -= pieces[pieces.length - 1].length) {
 			pieces.push(await this.next(missing));
 		}
-		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+		return pieces;
+	}
+
+	/** All that is left, which is held in memory. @throws ArchiveError where it is more than `most` bytes */
+	async rest(most: number): Promise<Buffer[]> {
+		const pieces: Buffer[] = [];
+		const end = this.position + most;
+		for await (const piece of this.toEnd()) {
+			pieces.push(piece);
+			if (this.position > end) {
+				throw new ArchiveError(
+					`The archive's directory is longer than the ${most} bytes that are supported.`,
+					{ field: 'size of the central directory' },
+				);
+			}
+		}
+		return pieces;
+	}
+
+	/** All that is left, as it comes. */
+	async *toEnd(): AsyncGenerator<Buffer, void> {
+		while (await this.fill()) yield this.piece(LONGEST_PIECE_BYTES);
 	}
 
 	/** The next `length` bytes as they come, but in pieces of a MiB where a chunk is longer. */
@@ -57,15 +84,23 @@ export class ByteReader {
 
 	/** At least one and at most `limit` bytes. */
 	private async next(limit: number): Promise<Buffer> {
+		if (await this.fill()) return this.piece(limit);
+		throw new ArchiveError(
+			`The archive is cut short: it ends after ${this.position} bytes, in the middle of an entry.`,
+		);
+	}
+
+	/** Waits until there is something to read. @returns false at the end */
+	private async fill(): Promise<boolean> {
 		while (this.unread.length === 0) {
 			const { done, value } = await this.iterator.next();
-			if (done) {
-				throw new ArchiveError(
-					`The archive is cut short: it ends after ${this.position} bytes, in the middle of an entry.`,
-				);
-			}
+			if (done) return false;
 			this.unread = asBuffer(value);
 		}
+		return true;
+	}
+
+	private piece(limit: number): Buffer {
 		const piece = this.unread.subarray(0, limit);
 		this.unread = this.unread.subarray(piece.length);
 		this.position += piece.length;

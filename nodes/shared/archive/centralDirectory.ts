@@ -2,7 +2,7 @@ import { ArchiveError, entryError } from './archiveError';
 import { decodeCp437 } from './cp437';
 import { crc32 } from './crc32';
 import type { EndRecord } from './endRecord';
-import type { ArchiveEntry } from './entry';
+import { isFolderName, type ArchiveEntry } from './entry';
 import {
 	extraField,
 	fixedLength,
@@ -20,7 +20,7 @@ import {
 type Zip64Values = Pick<ArchiveEntry, 'bytes' | 'compressedBytes' | 'headerOffset'>;
 
 /** Deflate cannot do better than 258 bytes for two bits. */
-const HIGHEST_DEFLATE_RATIO = 1032;
+export const HIGHEST_DEFLATE_RATIO = 1032;
 
 /** Upper byte of 'version made by': Unix and macOS. */
 const UNIX_HOSTS = [3, 19];
@@ -81,7 +81,7 @@ function readHeader(
 	const entry: ArchiveEntry = {
 		index,
 		name,
-		isFolder: name.endsWith('/') || (name.endsWith('\\') && sizes.bytes === 0),
+		isFolder: isFolderName(name, sizes.bytes),
 		...sizes,
 		crc32: bytes.readUInt32LE(16),
 		comment: decodeText(bytes.subarray(extraEnd, length), flags, versionMadeBy),

@@ -4,7 +4,6 @@ export interface ArchiveEntry {
 	index: number;
 	/** As the archive has it: may hold folders, or parts that lead out of a folder. */
 	name: string;
-	/** Folders have names that end in a slash, or in a backslash where old .NET wrote them. */
 	isFolder: boolean;
 	/** Length of the file, unpacked. */
 	bytes: number;
@@ -29,4 +28,18 @@ export interface ArchiveEntry {
 	headerOffset: number;
 	/** Where the compressed data begins, counted from the first byte of the file. */
 	dataOffset: number;
+}
+
+/** Folders have names that end in a slash, or in a backslash where old .NET wrote them. */
+export function isFolderName(name: string, bytes: number): boolean {
+	return name.endsWith('/') || (name.endsWith('\\') && bytes === 0);
+}
+
+/** An entry and its data, as a pass over its archive gives it. */
+export interface EntryWithData {
+	entry: ArchiveEntry;
+	/** Compressed, to be read before the next entry is asked for; what is left unread is skipped. */
+	data: AsyncGenerator<Buffer, void>;
+	/** Whether all of `data` is in memory, so that it can be read at any time. */
+	isHeld: boolean;
 }

@@ -9,6 +9,16 @@ export const signature = {
 	zip64EndLocator: 0x07064b50,
 } as const;
 
+/** Behind the last entry: the central directory, or the end record of an archive without entries. */
+export function isDirectoryStart(bytes: Buffer): boolean {
+	const found = bytes.readUInt32LE(0);
+	return (
+		found === signature.centralDirectoryHeader ||
+		found === signature.endOfCentralDirectory ||
+		found === signature.zip64EndOfCentralDirectory
+	);
+}
+
 /** Lengths in bytes, without the variable fields that follow. */
 export const fixedLength = {
 	localFileHeader: 30,

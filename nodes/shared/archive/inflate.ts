@@ -1,8 +1,15 @@
 import { asBuffer } from './byteReader';
 
+/** What one piece can become, a thousand times its size, has to fit into memory. */
+const PIECE_BYTES = 64 * 1024;
+
+/** The next piece is inflated when less than this waits to be taken. */
+const MOST_WAITING_BYTES = 128 * 1024;
+
 /**
  * Inflates a stream of raw Deflate data. Memory does not grow with its length: compressed chunks
- * are taken as fast as the inflated ones are.
+ * are taken as fast as the inflated ones are. What stands behind the end of the data is ignored, as
+ * other readers do.
  *
  * @param damageError makes what is thrown where the data is not Deflate, or ends before its end
  * @throws that, or whatever `compressed` throws
@@ -12,33 +19,99 @@ export async function* inflate(
 	damageError: () => Error,
 ): AsyncGenerator<Buffer, void> {
 	const { readable, writable } = new DecompressionStream('deflate-raw');
-	const reader = readable.getReader();
-	const feeding = feed(compressed, writable.getWriter());
+	const inflated = new Inflated(readable.getReader());
+	const feeding = feed(compressed, writable.getWriter(), inflated);
 	try {
-		let inflated = await read(reader);
-		while (inflated.chunk !== undefined) {
-			yield inflated.chunk;
-			inflated = await read(reader);
-		}
+		yield* inflated.chunks();
 		const sourceFailure = await feeding;
 		if (sourceFailure !== undefined) throw sourceFailure.reason;
 		if (inflated.isDamaged) throw damageError();
 	} finally {
-		await Promise.allSettled([reader.cancel(), feeding]);
+		await Promise.allSettled([inflated.cancel(), feeding]);
 	}
 }
 
-interface Inflated {
-	/** Undefined at the end. */
-	chunk?: Buffer;
-	isDamaged?: boolean;
+/**
+ * The inflated side, read at once and held until it is taken. Node.js 24 takes bytes behind the end of
+ * the data for an error, with which everything is lost that has not been read (zlib, processCallback).
+ */
+class Inflated {
+	isDamaged = false;
+
+	private isOver = false;
+
+	private readonly waiting: Buffer[] = [];
+
+	private waitingBytes = 0;
+
+	private wake = () => {};
+
+	private readonly reading: Promise<void>;
+
+	constructor(private readonly reader: ReadableStreamDefaultReader<Uint8Array>) {
+		this.reading = this.readAll();
+	}
+
+	async *chunks(): AsyncGenerator<Buffer, void> {
+		for (;;) {
+			const chunk = this.waiting.shift();
+			if (chunk !== undefined) {
+				this.waitingBytes -= chunk.length;
+				this.wake();
+				yield chunk;
+			} else if (this.isOver) {
+				return;
+			} else {
+				await this.change();
+			}
+		}
+	}
+
+	/** Waits until more may be inflated. */
+	async room(): Promise<void> {
+		while (!this.isOver && this.waitingBytes >= MOST_WAITING_BYTES) await this.change();
+	}
+
+	async cancel(): Promise<void> {
+		this.isOver = true;
+		this.wake();
+		await this.reader.cancel();
+		await this.reading;
+	}
+
+	private async readAll(): Promise<void> {
+		for (;;) {
+			const { value, isDamaged } = await read(this.reader);
+			if (value === undefined) {
+				this.isDamaged = isDamaged;
+				this.isOver = true;
+				return this.wake();
+			}
+			this.waiting.push(value);
+			this.waitingBytes += value.length;
+			this.wake();
+		}
+	}
+
+	/** Of the two sides only one waits at a time: the one that takes has nothing, or the other no room. */
+	private async change(): Promise<void> {
+		await new Promise<void>((resolve) => (this.wake = resolve));
+	}
 }
 
-function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Inflated> {
+function read(
+	reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<{ value?: Buffer; isDamaged: boolean }> {
 	return reader.read().then(
-		({ value }) => ({ chunk: value && asBuffer(value) }),
-		() => ({ isDamaged: true }),
+		({ value }) => ({ value: value && asBuffer(value), isDamaged: false }),
+		(error: unknown) => ({ isDamaged: !isTrailingJunk(error) }),
 	);
+}
+
+/** Not by its class: n8n may run a node in a context of its own, where classes are others. */
+function isTrailingJunk(error: unknown): boolean {
+	const { code } = (error ?? {}) as { code?: unknown };
+	return code === 'ERR_TRAILING_JUNK_AFTER_STREAM_END';
 }
 
 /**
@@ -48,6 +121,7 @@ function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Inflated
 async function feed(
 	chunks: AsyncIterable<Buffer>,
 	writer: WritableStreamDefaultWriter<Uint8Array>,
+	inflated: Inflated,
 ): Promise<{ reason: unknown } | undefined> {
 	const iterator = chunks[Symbol.asyncIterator]();
 	for (;;) {
@@ -63,7 +137,16 @@ async function feed(
 			await succeeds(writer.close());
 			return undefined;
 		}
-		if (!(await succeeds(writer.write(next.result.value)))) return undefined;
+		for (const piece of piecesOf(next.result.value)) {
+			await inflated.room();
+			if (!(await succeeds(writer.write(piece)))) return undefined;
+		}
+	}
+}
+
+function* piecesOf(chunk: Buffer): Generator<Buffer> {
+	for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+		yield chunk.subarray(at, at + PIECE_BYTES);
 	}
 }
 

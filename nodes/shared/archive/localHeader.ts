@@ -9,12 +9,17 @@ import {
 
 /** A local file header: it stands in front of an entry's data. */
 export interface LocalHeader {
+	versionNeeded: number;
 	flags: number;
 	method: number;
+	dosTime: number;
+	dosDate: number;
 	crc32: number;
 	compressedBytes: number;
 	bytes: number;
 	rawName: Buffer;
+	/** Extra fields, which may differ from those of the directory. */
+	extra: Buffer;
 	/** Length of the whole header; the data begins behind it. */
 	length: number;
 }
@@ -44,12 +49,16 @@ export function parseLocalHeader(header: Buffer): LocalHeader | undefined {
 		return moved ? readUInt64(zip64, atInZip64) : value;
 	};
 	return {
+		versionNeeded: header.readUInt16LE(4),
 		flags: header.readUInt16LE(6),
 		method: header.readUInt16LE(8),
+		dosTime: header.readUInt16LE(10),
+		dosDate: header.readUInt16LE(12),
 		crc32: header.readUInt32LE(14),
 		compressedBytes: size(18, 8),
 		bytes: size(22, 0),
 		rawName: header.subarray(fixedLength.localFileHeader, nameEnd),
+		extra: header.subarray(nameEnd),
 		length: header.length,
 	};
 }

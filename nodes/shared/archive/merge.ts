@@ -1,112 +1,208 @@
-import type { Archive } from './archive';
 import { entryError } from './archiveError';
-import { ByteReader } from './byteReader';
-import { MAX_UINT16 } from './format';
+import type { ArchiveEntry } from './entry';
+import { flag, MAX_UINT16 } from './format';
+import { Handover } from './handover';
 import { centralHeader, endRecords, localHeader, type EntryToWrite } from './headers';
 import { collisionKey, safePath, UniqueNames } from './names';
+import { RunningChecksum } from './runningChecksum';
 
-export interface ArchiveToMerge {
-	archive: Archive;
-	/** New names, entry by entry; without them entries keep their own. All are made safe and different. */
-	names?: readonly string[];
-	/** New times, likewise. */
-	times?: ReadonlyArray<Date | undefined>;
+/** An entry, and what is to be different of it. */
+export interface NamedEntry {
+	/** As the archive has it that it comes from. */
+	entry: ArchiveEntry;
+	/** A new name, where it does not keep its own; made safe and different from the others. */
+	name?: string;
+	/** A new time, likewise. */
+	time?: Date;
 }
 
-/** A file of a merged archive, and where it comes from. */
-export interface MergedEntry {
-	name: string;
-	/** Length of the file, unpacked. */
-	bytes: number;
-	/** Index of the archive it comes from. */
-	archive: number;
-	/** Index of the entry in that archive. */
-	entry: number;
+export interface EntryToMerge extends NamedEntry {
+	/** Its compressed data. */
+	data: AsyncIterable<Buffer>;
+	/** Whether all of `data` can be had at once. */
+	isHeld: boolean;
+	/** Whose file it is: the same when it comes once more because its data had broken off. */
+	owner?: unknown;
+}
+
+interface OwnedEntry extends EntryToWrite {
+	owner: unknown;
+}
+
+/** The last entry before an archive broke off. */
+interface LastEntry {
+	written: OwnedEntry;
+	/** Of its data so far, which is not all; undefined where it is. */
+	begun?: RunningChecksum;
 }
 
 /**
- * Joins archives into one without recompressing, as they come. Names that collide become
- * 'name (1).ext', none leads out of the folder; a folder that several archives list is listed once. All sizes stand in the local
- * headers, so that the result can also be read as a stream. Kept of an entry: its data, time,
+ * Joins entries of archives into one archive without recompressing, as they come. Names that collide
+ * become 'name (1).ext', none leads out of the folder; a folder that comes more than once is listed
+ * once. All sizes stand in the local headers, so that the result can also be read as a stream. Kept of
+ * an entry: its data, time,
  * comment and attributes; extra fields other than those for times are left out.
  */
 export class MergedArchive {
-	/** Those read so far, in the order of the archives and of their directories. */
-	readonly entries: MergedEntry[] = [];
-
-	/** Length of what has been read so far. */
+	/** Length of what has been written so far. */
 	bytes = 0;
 
-	/**
-	 * The new archive; can be read once. Reads each source once, from its start.
-	 *
-	 * @throws ArchiveError where a name is too long, or a source turns out shorter than its directory
-	 * says, and whatever `archives` throws
-	 */
-	readonly chunks: AsyncGenerator<Buffer, void>;
+	/** An entry broke off and did not come again as it was, so that this archive cannot become whole. */
+	isSpoiled = false;
 
-	private archiveCount = 0;
+	private count = 0;
+
+	private readonly output = new Handover();
 
 	private readonly names = new UniqueNames();
 
 	private readonly folders = new Set<string>();
 
+	/** Entries of which the directory of their archive has still to come. */
+	private pending: OwnedEntry[] = [];
+
+	/** The others of a batch. */
+	private batch: OwnedEntry[] = [];
+
 	private readonly directory: Buffer[] = [];
 
-	constructor(archives: AsyncIterable<ArchiveToMerge> | Iterable<ArchiveToMerge>) {
-		this.chunks = this.counted(this.merge(archives));
+	private last: LastEntry | undefined;
+
+	private brokenOff: LastEntry | undefined;
+
+	/** Whether an archive of these entries alone would be what it is already. */
+	static leavesAsItIs(entries: NamedEntry[]): boolean {
+		const merged = new MergedArchive();
+		return entries.every((one) => one.time === undefined && merged.nameFor(one) === one.entry.name);
 	}
 
-	/** Whether an archive, merged alone, would be what it is already. */
-	static leavesAsItIs(one: ArchiveToMerge): boolean {
-		const planned = new MergedArchive([]).plan(one);
-		const isKept = ({ source, name, time }: EntryToWrite) =>
-			name === source.name && time === undefined;
-		const { entries, foreignBytes } = one.archive;
-		return foreignBytes === 0 && planned.length === entries.length && planned.every(isKept);
+	/** The new archive, which is written while it is read; can be read once. */
+	chunks(): AsyncGenerator<Buffer, void> {
+		return this.output.chunks();
 	}
 
-	private async *counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
-		for await (const chunk of chunks) {
-			this.bytes += chunk.length;
-			yield chunk;
+	/**
+	 * Writes an entry. Where an archive broke off in the middle of one, the same entry has to come next:
+	 * it goes on where it stopped, if the header and the bytes up to there are the same.
+	 *
+	 * @returns the name it has got; undefined where it has come before
+	 * @throws ArchiveError where the name is too long, and whatever `data` throws
+	 */
+	async add(one: EntryToMerge): Promise<string | undefined> {
+		const { brokenOff } = this;
+		if (brokenOff?.begun) return await this.goOn(brokenOff, brokenOff.begun, one);
+		if (brokenOff && brokenOff.written.owner === one.owner) return this.confirm(brokenOff, one);
+		const name = this.nameFor(one);
+		if (name === undefined) return undefined;
+		const written = {
+			source: one.entry,
+			owner: one.owner,
+			name,
+			time: one.time,
+			headerOffset: this.bytes,
+		};
+		await this.write(localHeader(written));
+		const begun = new RunningChecksum();
+		this.last = { written, begun };
+		for await (const chunk of one.data) {
+			if (!one.isHeld) begun.update(chunk);
+			await this.write(chunk);
 		}
+		return this.finish(this.last);
 	}
 
-	private async *merge(
-		archives: AsyncIterable<ArchiveToMerge> | Iterable<ArchiveToMerge>,
-	): AsyncGenerator<Buffer, void> {
-		for await (const one of archives) {
-			const planned = this.plan(one);
-			if (planned.length > 0) yield* this.copy(one.archive, planned);
-			this.directory.push(Buffer.concat(planned.map(centralHeader)));
-		}
+	/**
+	 * The archive that the last entries came from has ended, and what its directory told of them counts.
+	 *
+	 * @param isWhole otherwise it broke off, and the last entry may come once more
+	 */
+	endOfPart(isWhole: boolean): void {
+		if (!isWhole) this.brokenOff = this.last ?? this.brokenOff;
+		else if (!this.brokenOff?.begun) this.brokenOff = undefined;
+		this.last = undefined;
+		this.batch.push(...this.pending.sort((a, b) => a.source.index - b.source.index));
+		this.pending = [];
+	}
+
+	/**
+	 * Lists the entries of the parts before in the directory.
+	 *
+	 * @param owners in the order in which their entries are wanted; those of others keep theirs
+	 */
+	endOfBatch(owners: unknown[]): void {
+		const inOrder = inOrderOf(owners, this.batch);
+		this.directory.push(Buffer.concat(inOrder.map(centralHeader)));
+		this.count += inOrder.length;
+		this.batch = [];
+	}
+
+	/** Whether nobody reads `chunks` any more, so that nothing can be written. */
+	get isUnread(): boolean {
+		return this.output.isUnread;
+	}
+
+	/** Writes the directory, unless an entry has broken off and not come again. */
+	async end(): Promise<void> {
+		if (this.brokenOff?.begun) return this.fail(this.spoiled());
+		this.endOfBatch([]);
 		const directoryStart = this.bytes;
-		yield* this.directory;
-		yield endRecords(this.entries.length, directoryStart, this.bytes - directoryStart);
+		for (const headers of this.directory) await this.write(headers);
+		await this.write(endRecords(this.count, directoryStart, this.bytes - directoryStart));
+		this.output.end();
 	}
 
-	/** Notes the entries, and where they come from; their places come when they are copied. */
-	private plan({ archive, names, times }: ArchiveToMerge): EntryToWrite[] {
-		const wanted = archive.entries
-			.map((source, index) => ({
-				source,
-				name: safePath(names?.[index] ?? source.name, source.isFolder),
-				headerOffset: 0,
-			}))
-			.filter(({ name }) => this.isNew(name));
-		const given = this.names.give(wanted.map(({ name }) => name));
-		const archiveIndex = this.archiveCount++;
-		return wanted.map((entry, position) => {
-			const name = given[position];
-			const { index, bytes } = entry.source;
-			if (Buffer.byteLength(name) > MAX_UINT16) {
-				throw entryError(name, 'has a name that is too long for a merged archive', {
-					field: 'file name length',
-				});
-			}
-			this.entries.push({ name, bytes, archive: archiveIndex, entry: index });
-			return { ...entry, name, time: times?.[index] };
+	/** Whoever reads `chunks` gets this error, so that nothing incomplete is kept. */
+	fail(error: unknown): void {
+		this.output.fail(error);
+	}
+
+	private async goOn(last: LastEntry, begun: RunningChecksum, one: EntryToMerge): Promise<string> {
+		if (last.written.owner !== one.owner || !isSameFile(last.written.source, one.entry)) {
+			throw this.spoiled();
+		}
+		for await (const chunk of this.behind(begun, one.data)) {
+			begun.update(chunk);
+			await this.write(chunk);
+		}
+		last.written.source = one.entry;
+		return this.finish(last);
+	}
+
+	/** An entry that is written comes once more. */
+	private confirm({ written }: LastEntry, { entry }: EntryToMerge): undefined {
+		if (!isSameFile(written.source, entry)) throw this.spoiled();
+	}
+
+	/** What comes behind the bytes that a checksum has seen, which have to be the same. */
+	private async *behind(
+		{ bytes, value }: RunningChecksum,
+		data: AsyncIterable<Buffer>,
+	): AsyncGenerator<Buffer, void> {
+		const again = new RunningChecksum();
+		for await (const chunk of data) {
+			const known = chunk.subarray(0, bytes - again.bytes);
+			again.update(known);
+			if (again.bytes < bytes) continue;
+			if (again.value !== value) throw this.spoiled();
+			if (known.length < chunk.length) yield chunk.subarray(known.length);
+		}
+	}
+
+	private finish(last: LastEntry): string {
+		this.brokenOff = undefined;
+		this.last = { ...last, begun: undefined };
+		this.pending.push(last.written);
+		return last.written.name;
+	}
+
+	/** A name that no other entry has; undefined for a folder that has come before. */
+	private nameFor({ name, entry }: NamedEntry): string | undefined {
+		const wanted = safePath(name ?? entry.name, entry.isFolder);
+		if (!this.isNew(wanted)) return undefined;
+		const [given] = this.names.give([wanted]);
+		if (Buffer.byteLength(given) <= MAX_UINT16) return given;
+		throw entryError(given, 'has a name that is too long for a merged archive', {
+			field: 'file name length',
 		});
 	}
 
@@ -119,19 +215,30 @@ export class MergedArchive {
 		return true;
 	}
 
-	/** Copies entries in the order in which their data stands in the archive, and notes their places. */
-	private async *copy(archive: Archive, planned: EntryToWrite[]): AsyncGenerator<Buffer, void> {
-		const inFileOrder = [...planned].sort((a, b) => a.source.headerOffset - b.source.headerOffset);
-		const reader = new ByteReader(await archive.source.read());
-		try {
-			for (const entry of inFileOrder) {
-				entry.headerOffset = this.bytes;
-				yield localHeader(entry);
-				await reader.skipTo(entry.source.dataOffset);
-				yield* reader.chunks(entry.source.compressedBytes);
-			}
-		} finally {
-			await reader.close();
-		}
+	private async write(chunk: Buffer): Promise<void> {
+		this.bytes += chunk.length;
+		await this.output.write(chunk);
 	}
+
+	private spoiled(): Error {
+		this.isSpoiled = true;
+		return new Error('An entry that had broken off did not come again as it was');
+	}
+}
+
+/** Sorted by their owners, as far as these are known. */
+export function inOrderOf<One extends { owner: unknown }>(owners: unknown[], some: One[]): One[] {
+	const places = new Map(owners.map((owner, place) => [owner, place]));
+	const placeOf = ({ owner }: One) => places.get(owner) ?? 0;
+	return [...some].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+function isSameFile(one: ArchiveEntry, other: ArchiveEntry): boolean {
+	return (
+		one.bytes === other.bytes &&
+		one.compressedBytes === other.compressedBytes &&
+		one.crc32 === other.crc32 &&
+		one.method === other.method &&
+		(one.flags & flag.method) === (other.flags & flag.method)
+	);
 }

@@ -1,64 +1,55 @@
-import { sortedByOffset, type Archive } from './archive';
 import { entryError } from './archiveError';
-import { ByteReader } from './byteReader';
 import { crc32 } from './crc32';
-import type { ArchiveEntry } from './entry';
+import type { ArchiveEntry, EntryWithData } from './entry';
 import { method, methodName } from './format';
 import { inflate } from './inflate';
 import { defaultUnpackLimits, RATIO_EXEMPT_BYTES, type UnpackLimits } from './limits';
-import { safeFileName, uniqueNames } from './names';
+import { safeFileName, UniqueNames } from './names';
 
 export interface UnpackedEntry {
 	entry: ArchiveEntry;
-	/** A safe file name, different from those of the archive's other entries. */
+	/** A safe file name, different from those of the entries before. */
 	name: string;
 	/** The file, inflated as it is read; its size and CRC-32 are checked at the end. */
 	chunks: AsyncGenerator<Buffer, void>;
-	/**
-	 * Whether its compressed data is held in memory, so that `chunks` can be read at any time. Those of
-	 * other entries are to be read before the next entry is asked for; what is left unread is skipped.
-	 */
+	/** Whether `chunks` can be read at any time, and not only before the next entry comes. */
 	isHeld: boolean;
 }
 
-/** Entries up to this size, compressed and not, are held. */
-const HELD_BYTES = 1024 ** 2;
+/** Unpacks the entries of one archive, one after the other, as long as they stay within limits. */
+export class Unpacker {
+	private totalBytes = 0;
 
-/**
- * Takes an archive apart in one pass over its source. Files come in the order in which the archive
- * stores them; `entry.index` tells their place in the directory. Folders are left out.
- *
- * @throws ArchiveError before the first file where a limit would be exceeded or a compression
- * method is unknown, and from `chunks` where data is damaged
- */
-export async function* unpackArchive(
-	archive: Archive,
-	limits: UnpackLimits = defaultUnpackLimits,
-): AsyncGenerator<UnpackedEntry, void> {
-	const files = archive.entries.filter((entry) => !isEmptyFolder(entry));
-	checkLimits(archive.entries, limits);
-	files.forEach(checkIsUnpackable);
-	const names = uniqueNames(files.map(({ name }) => safeFileName(name)));
-	const nameOf = new Map(files.map((entry, position) => [entry, names[position]]));
-	const reader = new ByteReader(await archive.source.read());
-	try {
-		for (const entry of sortedByOffset(files)) {
-			const name = nameOf.get(entry) ?? entry.name;
-			await reader.skipTo(entry.dataOffset);
-			if (entry.bytes <= HELD_BYTES && entry.compressedBytes <= HELD_BYTES) {
-				const data = await reader.take(entry.compressedBytes);
-				yield { entry, name, chunks: unpackEntry(entry, inOneChunk(data)), isHeld: true };
-				continue;
-			}
-			const chunks = unpackEntry(entry, reader.chunks(entry.compressedBytes));
-			try {
-				yield { entry, name, chunks, isHeld: false };
-			} finally {
-				await chunks.return();
-			}
+	/** @param names those that are taken; files get others */
+	constructor(
+		private readonly limits: UnpackLimits = defaultUnpackLimits,
+		private readonly names = new UniqueNames(),
+	) {}
+
+	/**
+	 * @returns undefined for a folder
+	 * @throws ArchiveError where a limit would be exceeded or the compression method is unknown, and
+	 * from `chunks` where the data is damaged
+	 */
+	unpack({ entry, data, isHeld }: EntryWithData): UnpackedEntry | undefined {
+		this.check(entry);
+		if (entry.isFolder && entry.bytes === 0) return undefined;
+		checkIsUnpackable(entry);
+		const [name] = this.names.give([safeFileName(entry.name)]);
+		return { entry, name, chunks: unpackEntry(entry, data), isHeld };
+	}
+
+	private check(entry: ArchiveEntry): void {
+		const { maxTotalBytes } = this.limits;
+		this.totalBytes += entry.bytes;
+		checkEntryLimits(entry, this.limits);
+		if (this.totalBytes > maxTotalBytes) {
+			throw entryError(
+				entry.name,
+				`brings the unpacked files to ${this.totalBytes} bytes, more than the limit of ${maxTotalBytes} bytes in total`,
+				{ limit: 'maxTotalBytes' },
+			);
 		}
-	} finally {
-		await reader.close();
 	}
 }
 
@@ -99,14 +90,6 @@ function inflateEntry(entry: ArchiveEntry, data: AsyncIterable<Buffer>): AsyncGe
 	);
 }
 
-async function* inOneChunk(data: Buffer): AsyncGenerator<Buffer, void> {
-	if (data.length > 0) yield data;
-}
-
-function isEmptyFolder({ isFolder, bytes }: ArchiveEntry): boolean {
-	return isFolder && bytes === 0;
-}
-
 function checkIsUnpackable(entry: ArchiveEntry): void {
 	if (entry.isFolder) {
 		throw entryError(entry.name, 'has the name of a folder but the contents of a file', {
@@ -119,21 +102,6 @@ function checkIsUnpackable(entry: ArchiveEntry): void {
 			`is compressed with ${methodName(entry.method)}; only Store and Deflate can be unpacked`,
 			{ field: 'compression method' },
 		);
-	}
-}
-
-function checkLimits(entries: ArchiveEntry[], limits: UnpackLimits): void {
-	let total = 0;
-	for (const entry of entries) {
-		checkEntryLimits(entry, limits);
-		total += entry.bytes;
-		if (total > limits.maxTotalBytes) {
-			throw entryError(
-				entry.name,
-				`brings the unpacked files to ${total} bytes, more than the limit of ${limits.maxTotalBytes} bytes in total`,
-				{ limit: 'maxTotalBytes' },
-			);
-		}
 	}
 }
 

@@ -1,14 +1,19 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import type { ArchiveEntry } from '../archive/entry';
+import type { ArchiveEntry, EntryWithData } from '../archive/entry';
 import type { UnpackLimits } from '../archive/limits';
-import { unpackArchive } from '../archive/unpack';
+import { inOrderOf } from '../archive/merge';
+import { UniqueNames } from '../archive/names';
+import { Unpacker } from '../archive/unpack';
+import type { BinaryStore } from '../binary/store';
 import { started } from '../concurrency';
 import type { Service } from '../http/service';
 import type { Outcome } from '../messages/fault';
-import { archiveFault, type Part } from './part';
+import { archiveFault } from './archiveFaults';
+import type { Taker } from './taker';
 
-export interface UnpackedFile {
+export interface KeptFile<Owner> {
+	owner: Owner;
 	entry: ArchiveEntry;
 	fileName: string;
 	binary: IBinaryData;
@@ -26,31 +31,67 @@ export interface KnownFile {
  */
 const AT_ONCE = 8;
 
-/**
- * Takes the files out of a part, each into its own binary, in one pass; all but small ones as streams.
- *
- * @param known what is known of the file of an entry
- */
-export async function unpackPart(
-	service: Service,
-	{ archive, store }: Part,
-	limits: UnpackLimits,
-	known: (entry: ArchiveEntry) => KnownFile,
-): Promise<Outcome<UnpackedFile[]>> {
-	const keep = async (entry: ArchiveEntry, name: string, chunks: AsyncIterable<Buffer>) => {
-		const { fileName = name, mimeType } = known(entry);
-		return { entry, fileName, binary: await store.keep(chunks, fileName, mimeType) };
-	};
-	const unpack = async () => {
-		const files: Array<Promise<UnpackedFile>> = [];
-		for await (const { entry, name, chunks, isHeld } of unpackArchive(archive, limits)) {
-			files.push(started(keep(entry, name, chunks)));
-			await files.at(isHeld ? -AT_ONCE : -1);
+/** Takes the files of a batch, each into its own binary; all but small ones as they arrive. */
+export class FileTaker<Owner> implements Taker<Owner> {
+	readonly isInOrder = false;
+
+	private readonly files: Array<Promise<KeptFile<Owner>>> = [];
+
+	private owners: Owner[] = [];
+
+	private readonly names = new UniqueNames();
+
+	private unpacker: Unpacker;
+
+	private last: { owner: Owner; entry: ArchiveEntry } | undefined;
+
+	/** The last file before an archive broke off. */
+	private brokenOff: { owner: Owner; entry: ArchiveEntry } | undefined;
+
+	/** @param known what is known of the file of an entry */
+	constructor(
+		private readonly limits: UnpackLimits,
+		private readonly known: (owner: Owner, entry: ArchiveEntry) => KnownFile,
+	) {
+		this.unpacker = new Unpacker(limits, this.names);
+	}
+
+	async take(owner: Owner, one: EntryWithData, store: BinaryStore): Promise<void> {
+		const { brokenOff } = this;
+		this.brokenOff = undefined;
+		if (brokenOff?.owner === owner) {
+			if (brokenOff.entry.crc32 === one.entry.crc32) return;
+			this.files.length--;
 		}
-		return await Promise.all(files);
-	};
-	return await unpack().then(
-		(files) => ({ value: files }),
-		(error: unknown) => ({ fault: archiveFault(service, error, service.root) }),
-	);
+		const unpacked = this.unpacker.unpack(one);
+		if (unpacked === undefined) return;
+		const { entry, name, chunks } = unpacked;
+		const { fileName = name, mimeType } = this.known(owner, entry);
+		const file = started(
+			store.keep(chunks, fileName, mimeType).then((binary) => ({ owner, entry, fileName, binary })),
+		);
+		if (!one.isHeld) await file;
+		this.files.push(file);
+		this.last = { owner, entry };
+		await this.files.at(-AT_ONCE);
+	}
+
+	async endOfPart(isWhole: boolean): Promise<void> {
+		if (!isWhole) this.brokenOff = this.last ?? this.brokenOff;
+		this.last = undefined;
+		this.unpacker = new Unpacker(this.limits, this.names);
+		await Promise.allSettled(this.files);
+	}
+
+	async endOfBatch(owners: Owner[]): Promise<void> {
+		this.owners = owners;
+	}
+
+	/** All files, in the order in which they are wanted. */
+	async kept(service: Service): Promise<Outcome<Array<KeptFile<Owner>>>> {
+		return await Promise.all(this.files).then(
+			(files) => ({ value: inOrderOf(this.owners, files) }),
+			(error: unknown) => ({ fault: archiveFault(service, error, service.root) }),
+		);
+	}
 }

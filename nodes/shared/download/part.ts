@@ -1,25 +1,22 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import { openArchive, type Archive } from '../archive/archive';
-import { ArchiveError } from '../archive/archiveError';
+import { entriesOf, openArchive, type Archive } from '../archive/archive';
+import { ArrivingArchive, DirectoryNeededError } from '../archive/arriving';
+import type { ArchiveEntry, EntryWithData } from '../archive/entry';
 import { ArchiveRecorder } from '../archive/recorder';
 import { BinaryStore, type BinaryHelpers } from '../binary/store';
 import type { OpenAnswer } from '../http/answer';
-import { cancelled, repeating } from '../http/repeat';
+import { repeating } from '../http/repeat';
 import { faultFor, request, type Call } from '../http/request';
 import type { Service } from '../http/service';
 import { bodyOf } from '../http/stall';
 import { symptomOf } from '../http/symptom';
+import type { Situation } from '../messages/row';
 import type { Fault, Outcome } from '../messages/fault';
+import { arrivedFault } from './archiveFaults';
+import { Arrival } from './arrival';
 
-/** An archive as the service packed it, whole and in n8n's binary store. */
-export interface Part {
-	binary: IBinaryData;
-	archive: Archive;
-	store: BinaryStore;
-}
-
-/** What n8n gives operations and triggers alike to keep a part with. */
+/** What n8n gives operations and triggers alike to keep files with. */
 export interface PartContext {
 	n8n: {
 		helpers: BinaryHelpers;
@@ -28,130 +25,150 @@ export interface PartContext {
 	};
 }
 
-export interface PartRequest {
+/** An archive as the service packed it, whole and in n8n's binary store. */
+export interface StoredPart {
+	binary: IBinaryData;
+	archive: Archive;
+}
+
+/** What one request asks for, and what becomes of the entries that come. */
+export interface Wanted {
 	call: Call;
-	/** Name of the file in n8n's binary store. */
-	fileName: string;
 	/** What is longer than this is not the archive asked for. */
 	mostBytes: number;
 	/** So are archives with more entries. */
 	mostEntries: number;
+	/** Why an entry is not what was asked for; undefined where it is. */
+	refuse(entry: ArchiveEntry): Refusal | undefined;
+	/** The same of all entries together, by their number. */
+	refuseAll(entries: number): Refusal | undefined;
+	/** Takes an entry. */
+	take(one: EntryWithData, store: BinaryStore): Promise<void>;
+	/** Takes an archive as it is, where that is what is wanted: its entries then come without data. */
+	takeWhole?(part: StoredPart): boolean;
+	/** The answer has ended, whole and as it was wanted or not. */
+	endOfPart(isWhole: boolean): Promise<void>;
 }
 
-/** Fetches an archive into n8n's binary store, with repeats, and reads its directory. */
+export type Refusal = Pick<Situation, 'symptom' | 'said'>;
+
+export interface PartRequest {
+	/** What has not been taken yet; undefined where nothing is missing. */
+	missing(): Wanted | undefined;
+	/** Name of an archive that has to be stored as a whole. */
+	fileName: string;
+	/** Whether it is to be stored as a whole in any case, before its entries are taken. */
+	isStoredFirst: boolean;
+	/** When entries may be taken. */
+	turn: Promise<unknown>;
+}
+
+/**
+ * Fetches an archive, whose entries are taken as they arrive. Where an answer breaks off, only what
+ * is missing is asked for again. An archive that can only be read from its directory is stored
+ * before.
+ *
+ * @returns how many bytes have arrived
+ */
 export async function fetchPart(
-	{ n8n }: PartContext,
+	context: PartContext,
 	service: Service,
-	wanted: PartRequest,
-): Promise<Outcome<Part>> {
+	part: PartRequest,
+): Promise<Outcome<number>> {
+	let { isStoredFirst } = part;
+	let bytes = 0;
 	return await repeating(service, false, async () => {
-		const outcome = await request(service, wanted.call, ['zip']);
-		if (outcome.fault) return outcome;
-		const store = new BinaryStore(
-			n8n.helpers,
-			outcome.value.body,
-			n8n.getExecutionCancelSignal?.(),
-		);
-		return await keepArchive(service, store, outcome.value, wanted);
+		for (let wanted = part.missing(); wanted; wanted = part.missing()) {
+			const outcome = await request(service, wanted.call, ['zip']);
+			if (outcome.fault) return outcome;
+			const answer = new ArchiveAnswer(context, service, wanted, outcome.value);
+			const fault = await answer.receive({ ...part, isStoredFirst });
+			bytes += answer.bytes;
+			if (fault) return { fault };
+			if (!answer.needsDirectory) break;
+			isStoredFirst = true;
+		}
+		return { value: bytes };
 	});
 }
 
-async function keepArchive(
-	service: Service,
-	store: BinaryStore,
-	answer: OpenAnswer,
-	{ call, fileName, mostBytes, mostEntries }: PartRequest,
-): Promise<Outcome<Part>> {
-	const url = service.root + call.path;
-	const recorder = new ArchiveRecorder(mostEntries);
-	const arriving = new Arrival(bodyOf(answer), mostBytes);
-	const kept = await store
-		.keep(recorder.record(arriving.chunks()), fileName, 'application/zip')
-		.then(
-			(binary) => ({ binary }),
-			(error: unknown) => ({ error }),
-		);
-	if ('error' in kept) {
-		answer.end();
-		if (arriving.failure === undefined) return { fault: storeFault(service, kept.error, url) };
-		return { fault: faultFor(service, { url, ...symptomOf(arriving.failure, service) }) };
-	}
-	const { bytes } = recorder;
-	const source = { bytes, read: async () => await store.read(kept.binary, bytes) };
-	return await openArchive(source, recorder, mostEntries).then(
-		(archive) => ({ value: { binary: kept.binary, archive, store } }),
-		(error: unknown) => ({ fault: unreadableFault(service, error, url) }),
-	);
-}
+/** One answer that holds an archive. */
+class ArchiveAnswer {
+	/** Its entries cannot all be taken as they arrive: the others have to be asked for again. */
+	needsDirectory = false;
 
-/** The body is not what was asked for, which shows before it has arrived. */
-class UnwantedError extends Error {
-	constructor(readonly code: 'TOO_LARGE' | 'NOT_AN_ARCHIVE') {
-		super(code);
-	}
-}
+	private readonly arrival: Arrival;
 
-/** A body on its way to the store; remembers why it failed, so that a full disk is not taken for a broken line. */
-class Arrival {
-	failure: unknown;
+	private readonly archive: ArrivingArchive;
+
+	private readonly store: BinaryStore;
 
 	constructor(
-		private readonly body: AsyncIterable<Uint8Array>,
-		private readonly mostBytes: number,
-	) {}
+		{ n8n }: PartContext,
+		private readonly service: Service,
+		private readonly wanted: Wanted,
+		answer: OpenAnswer,
+	) {
+		this.arrival = new Arrival(bodyOf(answer), wanted.mostBytes);
+		this.archive = new ArrivingArchive(this.arrival.chunks(), wanted.mostEntries);
+		this.store = new BinaryStore(n8n.helpers, answer.body, n8n.getExecutionCancelSignal?.());
+	}
 
-	async *chunks(): AsyncGenerator<Uint8Array> {
-		let bytes = 0;
-		let unwanted: UnwantedError['code'] | undefined;
-		try {
-			for await (const chunk of this.body) {
-				if (bytes === 0 && !startsLikeZip(chunk)) unwanted = 'NOT_AN_ARCHIVE';
-				bytes += chunk.length;
-				if (bytes > this.mostBytes) unwanted ??= 'TOO_LARGE';
-				if (unwanted) break;
-				yield chunk;
-			}
-		} catch (error) {
-			this.failure = error;
+	get bytes(): number {
+		return this.archive.bytes;
+	}
+
+	/** Has all entries taken. @returns why they are not */
+	async receive(part: PartRequest): Promise<Fault | undefined> {
+		const { service, arrival, wanted } = this;
+		const url = service.root + wanted.call.path;
+		const refusal = await this.takeAll(part).catch((error: unknown) => {
+			if (arrival.failure !== undefined) return symptomOf(arrival.failure, service);
+			this.needsDirectory = error instanceof DirectoryNeededError;
+			return this.needsDirectory ? undefined : { error };
+		});
+		await this.archive.close();
+		await wanted.endOfPart(refusal === undefined && !this.needsDirectory);
+		if (refusal === undefined) return undefined;
+		if ('error' in refusal) return arrivedFault(service, refusal.error, url);
+		return faultFor(service, { url, ...refusal });
+	}
+
+	private async takeAll(part: PartRequest): Promise<Refusal | undefined> {
+		let count = 0;
+		for await (const one of this.entries(part)) {
+			await part.turn;
+			const refusal = this.wanted.refuse(one.entry);
+			if (refusal) return refusal;
+			await this.wanted.take(one, this.store);
+			count++;
 		}
-		if (unwanted) this.failure = new UnwantedError(unwanted);
-		if (this.failure !== undefined) throw this.failure;
+		return this.wanted.refuseAll(count);
+	}
+
+	private async *entries({ fileName, isStoredFirst }: PartRequest): AsyncGenerator<EntryWithData> {
+		if (isStoredFirst || !(await this.archive.canBeTaken())) {
+			const part = await this.keepWhole(fileName);
+			const isTaken = this.wanted.takeWhole?.(part) ?? false;
+			yield* isTaken ? withoutData(part.archive) : entriesOf(part.archive);
+			return;
+		}
+		for (let one = await this.archive.next(); one; one = await this.archive.next()) yield one;
+		await this.archive.end();
+	}
+
+	private async keepWhole(fileName: string): Promise<StoredPart> {
+		const recorder = new ArchiveRecorder();
+		const chunks = recorder.record(this.archive.fromStart());
+		const binary = await this.store.keep(chunks, fileName, 'application/zip');
+		const { bytes } = recorder;
+		const source = { bytes, read: async () => await this.store.read(binary, bytes) };
+		return { binary, archive: await openArchive(source, recorder, this.wanted.mostEntries) };
 	}
 }
 
-/** Every archive begins with the letters PK; the first chunk may be as short as one byte. */
-function startsLikeZip(chunk: Uint8Array): boolean {
-	return 'PK'.startsWith(Buffer.from(chunk).subarray(0, 2).toString('latin1'));
+async function* withoutData({ entries }: Archive): AsyncGenerator<EntryWithData> {
+	for (const entry of entries) yield { entry, data: noData(), isHeld: true };
 }
 
-/** Why an archive that has just arrived cannot be read: most often its end is missing. */
-function unreadableFault(service: Service, error: unknown, url: string): Fault {
-	const isCut =
-		error instanceof ArchiveError &&
-		(error.field === undefined || error.field === 'end of central directory signature');
-	if (!isCut) return archiveFault(service, error, url);
-	return faultFor(service, { url, symptom: 'CUT_SHORT', said: error.message });
-}
-
-/** Why a stored archive cannot be used. */
-export function archiveFault(service: Service, error: unknown, url: string): Fault {
-	if (!(error instanceof ArchiveError)) return storeFault(service, error, url);
-	return faultFor(service, { url, symptom: symptomOfRefusal(error), said: error.message });
-}
-
-function symptomOfRefusal({ limit }: ArchiveError): string {
-	if (limit === 'mostEntries') return 'WRONG_COUNT';
-	return limit ? 'ARCHIVE_LIMIT' : 'ARCHIVE_REFUSED';
-}
-
-/** Why n8n could not keep or hand back a file. */
-function storeFault(service: Service, error: unknown, url: string): Fault {
-	if (service.signal?.aborted) return cancelled(service);
-	const said = error instanceof Error ? error.message : String(error);
-	const symptom = /ENOSPC|no space/i.test(said)
-		? 'DISK_FULL'
-		: /max size limit|exceeds the/i.test(said)
-			? 'FILE_LIMIT'
-			: 'NOT_STORED';
-	return faultFor(service, { url, symptom, said });
-}
+async function* noData(): AsyncGenerator<Buffer, void> {}

@@ -55,8 +55,7 @@ export const archiveRows: MessageRow[] = [
 		id: 'diskFull',
 		when: { symptom: ['DISK_FULL'] },
 		message: 'There is no room left where n8n keeps binary data',
-		description:
-			'Free space on the disk of n8n. While several parts become one ZIP, about twice its size is needed.',
+		description: 'Free space on the disk of n8n. What is to be downloaded needs its size once.',
 	},
 	{
 		id: 'notStored',

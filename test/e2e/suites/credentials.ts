@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { freePorts } from '../../host/ports';
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { redirect } from '../../sandbox/faults';
-import { gumloopError } from '../../sandbox/gumloop';
+import { gumloopError, gumloopFaults } from '../../sandbox/gumloop';
 import { sampleFlow } from '../../sandbox/sampleFlow';
 import type { Check } from '../checks';
 import type { Stage, Suite } from '../stage';
@@ -62,7 +62,7 @@ async function difyCredential(stage: Stage, check: Check): Promise<void> {
 	await check(
 		"Dify credential: an address that redirects to Dify's web app does not pass",
 		async () => {
-			dify.faults.next('knowledgeBases', redirect(307, '/signin'));
+			dify.faults.always('any', redirect(307, '/signin'));
 			const { status, message } = await test({}).finally(() => dify.faults.clear());
 			assert.equal(status, 'Error');
 			assert.match(message, /Base URL/);
@@ -115,6 +115,12 @@ async function gumloopCredential(stage: Stage, check: Check): Promise<void> {
 		const { status, message } = await test({ userId: 'somebody-else' });
 		assert.equal(status, 'Error');
 		assert.match(message, /User ID/);
+	});
+	await check('Gumloop credential: a Gumloop out of order is not told as a wrong key', async () => {
+		gumloop.faults.always('listFlows', gumloopFaults.failed());
+		const { status, message } = await test({}).finally(() => gumloop.faults.clear());
+		assert.equal(status, 'Error');
+		assert.match(message, /Gumloop .* not available right now/);
 	});
 	await check(
 		"Gumloop credential: an address that is not Gumloop's API does not pass",

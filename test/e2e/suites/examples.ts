@@ -63,8 +63,15 @@ export const examples: Suite = async (stage, check) => {
 		});
 		assert.equal(output('Upload to the Drive').length, 1);
 		const day = new Date().toLocaleDateString('sv', { timeZone: 'America/New_York' });
-		const zip = await s3.read(`dify/${day}/Sample documents.zip`);
-		sameFiles(await unpackZip(zip), uploadedOf(knowledgeBase.documents));
+		const files = await unpackZip(await s3.read(`dify/${day}/Sample documents.zip`));
+		assert.match(String(files.get('Team handbook.md')), /^# Team handbook\n\n# Welcome/);
+		assert.match(
+			String(files.get('documents.csv')),
+			/^\uFEFFfile,document_id,.*請求書 2026-03\.pdf,/s,
+		);
+		files.delete('Team handbook.md');
+		files.delete('documents.csv');
+		sameFiles(files, uploadedOf(knowledgeBase.documents));
 	});
 
 	const mailServer = await startMailServer();

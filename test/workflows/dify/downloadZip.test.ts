@@ -304,7 +304,9 @@ describe('the input items', () => {
 		bench.dify.requests.length = 0;
 		const parameters = zipOf(knowledgeBase, { selection: 'inputItems' });
 		const refused = await bench.run(parameters, { items: listed.items });
-		expect(refused.error?.message).toBe('The document of item 0 (the first is item 0) cannot be downloaded');
+		expect(refused.error?.message).toBe(
+			'The document of item 0 (the first is item 0) cannot be downloaded',
+		);
 		expect(bench.dify.requests).toEqual([]);
 
 		const { items } = await bench.run(

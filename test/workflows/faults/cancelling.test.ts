@@ -14,6 +14,7 @@ import {
 	tooManyRequests,
 } from '../../sandbox/faults';
 import { useDify } from '../engine/dify';
+import { archiverZipOf, file } from '../../unit/shared/archive/writers';
 import { runWorkflow, workflowOf, type Result } from '../engine/run';
 import { addTexts, zipOf } from './setup';
 
@@ -97,7 +98,7 @@ test('cancelling ends requests that wait for an answer', async () => {
 test('cancelling ends transfers, and leaves no half file', async () => {
 	bench.dify.faults.always('downloadZip', stallInBody(300));
 	const options = { documentsPerRequest: 10 };
-	const { endedAfterMs } = await cancelledWhen(options, () => temporaryFiles().length === 2);
+	const { endedAfterMs } = await cancelledWhen(options, () => temporaryFiles().length === 1);
 	expect(endedAfterMs).toBeLessThan(AT_ONCE_MS);
 	await nothingGoesOn();
 });
@@ -122,14 +123,22 @@ test('a cancelled download hands out nothing', async () => {
 describe.each(['downloadZip', 'downloadFiles'])(
 	'cancelling %s when a stored part has been opened, but not yet been read,',
 	(operation) => {
-		test.each([1, 2, 3, 4])('leaves no file open (part %i)', async (part) => {
+		beforeEach(async () => {
+			// Sizes that only stand behind the data: such archives are stored before they are read.
+			const files = Array.from({ length: 10 }, (_, index) => file(`d${index}.txt`));
+			const zip = await archiverZipOf(files);
+			const type = { 'Content-Type': 'application/zip' };
+			bench.dify.faults.always('downloadZip', answerWith(200, zip, type));
+		});
+
+		test.each([1, 2, 3, 4])('leaves no file open (opened %i times)', async (times) => {
 			const service = Container.get(BinaryDataService);
 			const getAsStream = service.getAsStream.bind(service);
 			let cancel = () => {};
 			let opened = 0;
 			jest.spyOn(service, 'getAsStream').mockImplementation(async (...one) => {
 				const stream = await getAsStream(...one);
-				if (++opened === part) cancel();
+				if (++opened === times) cancel();
 				return stream;
 			});
 			const parameters = zipOf(addTexts(bench.dify, 40), { documentsPerRequest: 10 });
@@ -139,7 +148,7 @@ describe.each(['downloadZip', 'downloadFiles'])(
 			);
 			jest.restoreAllMocks();
 			expect(items).toEqual([]);
-			expect(opened).toBe(part);
+			expect(opened).toBeGreaterThanOrEqual(times);
 			await nothingGoesOn();
 			expect(openFiles()).toEqual([]);
 		});

@@ -302,9 +302,11 @@ describe('a Content-Length that is always', () => {
 	])('%s gives a message and no file', async (_name, fault, message) => {
 		const knowledgeBase = addTexts(bench.dify, 3);
 		bench.dify.faults.always('downloadZip', fault);
-		const { error, items } = await runFast(bench, zipOf(knowledgeBase));
-		expect(error?.message).toBe(message);
-		expect(items).toEqual([]);
+		for (const operation of ['downloadZip', 'downloadFiles']) {
+			const { error, items } = await runFast(bench, { ...zipOf(knowledgeBase), operation });
+			expect(error?.message).toBe(message);
+			expect(items).toEqual([]);
+		}
 	});
 });
 
@@ -343,10 +345,8 @@ describe('names of 1 MB', () => {
 
 describe('a hostile archive', () => {
 	const folder = join(__dirname, '../../fixtures/archives/corrupt');
-	const served = (name: string) =>
-		faults.answerWith(200, readFileSync(join(folder, `${name}.zip`)), {
-			'Content-Type': 'application/zip',
-		});
+	const answered = (archive: Buffer) =>
+		faults.answerWith(200, archive, { 'Content-Type': 'application/zip' });
 
 	test.each([
 		['local-name-differs', 'The archive contradicts itself and is not passed on'],
@@ -357,12 +357,13 @@ describe('a hostile archive', () => {
 		['zip64-claims-2-to-the-32-entries', 'The archive does not hold what was asked for'],
 		['text-after-end', 'The archive contradicts itself and is not passed on'],
 		['truncated-in-data', 'The archive ended before it was complete'],
-		['truncated-in-directory', 'The archive ended before it was complete'],
 		['not-a-zip', 'What came back is not a ZIP archive'],
 		['empty-file', 'The archive ended before it was complete'],
 	])('%s gives a message and no file', async (name, message) => {
-		const knowledgeBase = addTexts(bench.dify, 3);
-		bench.dify.faults.always('downloadZip', served(name));
+		const archive = readFileSync(join(folder, `${name}.zip`));
+		const files = archive.toString('latin1').split('PK\x03\x04').length - 1;
+		const knowledgeBase = addTexts(bench.dify, Math.max(files, 1));
+		bench.dify.faults.always('downloadZip', answered(archive));
 		for (const operation of ['downloadZip', 'downloadFiles']) {
 			const { error, items } = await runFast(bench, { ...zipOf(knowledgeBase), operation });
 			expect(error?.message).toBe(message);
@@ -395,22 +396,21 @@ describe('a hostile archive', () => {
 				zipOf(knowledgeBase, { documentsPerRequest: 1, requestsAtOnce: 4 }),
 			);
 			expect(error?.message).toBe('The archive does not hold what was asked for');
-			expect(error?.description).toContain('500000');
+			expect(error?.description).toContain('more than the 1');
 		});
 		expect(grown).toBeLessThan(300 * MIB);
 	}, 60_000);
 
 	test.each([
 		[2, '3 documents were asked for, 2 files came'],
-		[4, "'total number of entries' is 4, which is more than the 3"],
+		[4, 'more than the 3'],
 	])('with another number of files than were asked for is refused (%i)', async (count, said) => {
 		const knowledgeBase = addTexts(bench.dify, 3);
 		const other = addTexts(bench.dify, count);
 		const real = await bench.run(zipOf(other));
 		expect(real.error).toBeUndefined();
 		const zip = await bytesOf(real.items[0]);
-		const type = { 'Content-Type': 'application/zip' };
-		bench.dify.faults.always('downloadZip', faults.answerWith(200, zip, type));
+		bench.dify.faults.always('downloadZip', answered(zip));
 		const { error, items } = await runFast(bench, zipOf(knowledgeBase));
 		expect(error?.message).toBe('The archive does not hold what was asked for');
 		expect(error?.description).toContain(said);

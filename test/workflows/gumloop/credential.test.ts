@@ -37,6 +37,16 @@ describe('the test of the credential', () => {
 		expect(await press(pasted)).toBeUndefined();
 	});
 
+	test.each([429, 500, 502, 503, 504])(
+		'says that Gumloop is not available on %i',
+		async (status) => {
+			bench.gumloop.faults.next('listFlows', answerWith(status, '<html>502</html>'));
+			expect(await press()).toBe(
+				'Gumloop is there, but is not available right now: try again in a minute',
+			);
+		},
+	);
+
 	test('says when the address is not that of the API', async () => {
 		bench.gumloop.faults.next('listFlows', answerWith(200, { hello: 'world' }));
 		expect(await press()).toBe(NOT_THE_API);

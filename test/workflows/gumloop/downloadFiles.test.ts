@@ -138,6 +138,14 @@ describe('file names', () => {
 	});
 });
 
+test("'Run' is that of the input item, as 'Start' gives it, where nothing else is chosen", async () => {
+	const { runId } = addRun('a.txt');
+	const items = [{ json: { run_id: runId } }];
+	const { items: given, error } = await bench.run({}, { items });
+	expect(error).toBeUndefined();
+	expect(given[0].json).toMatchObject({ runId, fileCount: 1 });
+});
+
 describe("all names in the run's outputs", () => {
 	test('come from one named output, a text or a list of texts', async () => {
 		const outputs = { one: 'a.txt', many: ['b.txt', 'a.txt'], other: 'c.txt' };
@@ -338,7 +346,7 @@ describe('the ZIP from Gumloop', () => {
 			);
 			const { error, items } = await bench.run(named(addRun('001'), '001', { output }));
 			expect(error?.message).toBe('The archive does not hold what was asked for');
-			expect(error?.description).toContain('101');
+			expect(error?.description).toContain('more than the 100');
 			expect(items).toEqual([]);
 		},
 	);

@@ -146,12 +146,6 @@ describe('An archive', () => {
 		}
 	});
 
-	it('is not read again after a recorder has seen all that is needed', async () => {
-		const source = new MemoryArchive(fixture('writers/python'));
-		await openRecorded(source);
-		expect(source.reads).toBe(0);
-	});
-
 	it('is read once more where only data descriptors tell the sizes', async () => {
 		const source = new MemoryArchive(fixture('writers/python-streamed'));
 		await openRecorded(source);
@@ -177,14 +171,11 @@ describe('An archive', () => {
 
 	it('is not read where it counts more entries than were asked for', async () => {
 		const source = new MemoryArchive(await zipOf([file('a'), file('b')]));
-		for (const mostEntries of [1, 2]) {
-			const recorder = new ArchiveRecorder(mostEntries);
-			await collect(recorder.record(inChunks(source.content)));
-			const attempt = openArchive(source, recorder, mostEntries);
-			if (mostEntries === 2) expect((await attempt).entries).toHaveLength(2);
-			else expect((await refusalOf(attempt)).limit).toBe('mostEntries');
-		}
+		const recorder = new ArchiveRecorder();
+		await collect(recorder.record(inChunks(source.content)));
+		expect((await refusalOf(openArchive(source, recorder, 1))).limit).toBe('mostEntries');
 		expect(source.reads).toBe(0);
+		expect((await openArchive(source, recorder, 2)).entries).toHaveLength(2);
 	});
 
 	it('is not read where its directory is longer than so many entries can make it', async () => {
@@ -250,9 +241,9 @@ describe('A damaged archive', () => {
 			['truncated-in-directory', 'end of central directory signature', undefined],
 			['two-end-records', '.ZIP file comment', undefined],
 			['two-entries-one-place', 'compressed size', 'report.txt'],
-			['unlisted-entry-behind', 'total number of entries', undefined],
+			['unlisted-entry-behind', 'local file header signature', 'report.txt'],
 			['unlisted-entry-behind-descriptor', 'local file header signature', 'report.txt'],
-			['unlisted-entry-in-front', 'total number of entries', undefined],
+			['unlisted-entry-in-front', 'local file header signature', undefined],
 			['zero-byte-in-name', 'file name', 'notes\0txt'],
 			['zip64-claims-2-to-the-32-entries', 'total number of entries', undefined],
 			['zip64-claims-huge-directory', 'size of the central directory', undefined],
@@ -288,11 +279,10 @@ describe('A damaged archive', () => {
 		expect({ field: refusal.field, entryName: refusal.entryName }).toEqual({ field, entryName });
 	});
 
-	it('never gives out bytes that stand behind the compressed data', async () => {
+	it('is none where bytes stand behind the compressed data of a file', async () => {
 		const archive = await open(fixture('corrupt/bytes-behind-deflate-data'));
-		const outcome = await unpackAll(archive).catch((error: Error) => error.name);
-		const contents = [['report.txt', Buffer.from('A line of text.\n'.repeat(20))]];
-		expect([contents, 'ArchiveError']).toContainEqual(outcome);
+		const [report] = await unpackAll(archive);
+		expect(report).toEqual(['report.txt', Buffer.from('A line of text.\n'.repeat(20))]);
 	});
 
 	it('is in the table above for each fixture', () => {

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 
-import { MergedArchive } from '../../../../nodes/shared/archive/merge';
 import {
 	safeFileName,
 	safePath,
 	UniqueNames,
 	uniqueNames,
 } from '../../../../nodes/shared/archive/names';
-import { collect, MemoryArchive, open, openRecorded, unpackAll } from './stored';
+import { collect, MemoryArchive, Merging, open, openRecorded, unpackAll } from './stored';
 import { readWithYauzl, zipOf, type File } from './writers';
 
 const letters = fc.constantFrom(
@@ -64,7 +63,7 @@ describe('Any archives', () => {
 						async (files) => await openRecorded(new MemoryArchive(await zipOf(files)), size),
 					),
 				);
-				const merged = new MergedArchive(archives.map((archive) => ({ archive })));
+				const merged = new Merging(archives.map((archive) => ({ archive })));
 				const content = await collect(merged.chunks);
 				expect(content).toHaveLength(merged.bytes);
 				const all = parts.flat();

@@ -1,6 +1,5 @@
 import { ArchiveRecorder } from '../../../../nodes/shared/archive/recorder';
-import { collect, fixture, inChunks } from './stored';
-import { file, zipOf } from './writers';
+import { collect, inChunks } from './stored';
 
 const MIB = 1024 ** 2;
 const HELD_BYTES = MIB / 8;
@@ -55,51 +54,6 @@ describe('The recorder of an archive', () => {
 	it('gives nothing that has not been seen', async () => {
 		const recorder = await recorded(Buffer.alloc(100));
 		expect(recorder.slice(50, 101)).toBeUndefined();
-	});
-
-	it.each([1, 13, 64 * 1024])('follows the local headers in chunks of %i', async (chunkBytes) => {
-		const content = await zipOf([file('a'), file('b'.repeat(300)), file('c', '')]);
-		const recorder = await recorded(content, chunkBytes);
-		const directoryStart = content.indexOf('PK\x01\x02');
-		const headers = recorder.localHeaders(directoryStart);
-		expect([...(headers ?? [])].map(([, header]) => header.readUInt16LE(26))).toEqual([1, 300, 1]);
-		expect(recorder.localHeaders(directoryStart + 1)).toBeUndefined();
-	});
-
-	it('follows sizes in zip64 extra fields', async () => {
-		const content = fixture('writers/info-zip-zip64');
-		const recorder = await recorded(content);
-		expect(recorder.localHeaders(content.indexOf('PK\x01\x02'))?.size).toBe(4);
-	});
-
-	it.each(['python-streamed', 'prepended'])('does not follow %s', async (name) => {
-		const content = fixture(`writers/${name}`);
-		const recorder = await recorded(content);
-		expect(recorder.localHeaders(content.indexOf('PK\x01\x02'))).toBeUndefined();
-	});
-
-	it('holds a directory of more than a MiB whole, when it could follow the headers', async () => {
-		const names = Array.from({ length: 5000 }, (_, index) => `${'n'.repeat(250)}${index}`);
-		const content = await zipOf(names.map((name) => ({ ...file(name, ''), isCompressed: false })));
-		const directoryStart = content.indexOf('PK\x01\x02');
-		expect(content.length - directoryStart).toBeGreaterThan(MIB);
-		const recorder = await recorded(content);
-		expect(recorder.slice(directoryStart, content.length)).toBeDefined();
-	});
-
-	it('gives up a directory that would fill the memory', async () => {
-		const endless = Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.alloc(20 * MIB)]);
-		const recorder = await recorded(endless, MIB);
-		expect(recorder.slice(0, 4)).toBeUndefined();
-	});
-
-	it('gives up local headers that would fill the memory', async () => {
-		const header = Buffer.alloc(30 + 60_000);
-		header.write('PK\x03\x04', 'latin1');
-		header.writeUInt16LE(60_000, 26);
-		const headers = Buffer.concat(Array.from({ length: 200 }, () => header));
-		const recorder = await recorded(Buffer.concat([headers, Buffer.from('PK\x05\x06')]));
-		expect(recorder.localHeaders(headers.length)).toBeUndefined();
 	});
 });
 

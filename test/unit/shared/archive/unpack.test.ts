@@ -2,16 +2,15 @@ import { randomBytes } from 'node:crypto';
 
 import { openArchive } from '../../../../nodes/shared/archive/archive';
 import { defaultUnpackLimits, type UnpackLimits } from '../../../../nodes/shared/archive/limits';
-import { unpackArchive } from '../../../../nodes/shared/archive/unpack';
 import {
 	collect,
 	fixture,
 	inChunks,
 	MemoryArchive,
 	open,
-	openRecorded,
 	refusalOf,
 	unpackAll,
+	unpackArchive,
 } from './stored';
 import { file, zipOf } from './writers';
 
@@ -78,12 +77,6 @@ describe('Unpacking', () => {
 		);
 	});
 
-	it('reads the source once', async () => {
-		const source = new MemoryArchive(fixture('writers/python'));
-		await unpackAll(await openRecorded(source));
-		expect(source.reads).toBe(1);
-	});
-
 	it('gives a file that comes as one long chunk in pieces of a MiB at most', async () => {
 		const content = await zipOf([{ ...file('a', 'x'.repeat(3 * MIB)), isCompressed: false }]);
 		const archive = await openArchive(new MemoryArchive(content, content.length));
@@ -124,18 +117,6 @@ describe('Unpacking', () => {
 			['b', 13],
 			['a', MIB],
 		]);
-	});
-
-	it('ends a file that is half read when the next one is asked for', async () => {
-		const noise = { ...file('a'), content: randomBytes(MIB) };
-		const files = unpackArchive(await open(await zipOf([noise, file('b')])));
-		const first = await files.next();
-		await first.value?.chunks.next();
-		const second = await files.next();
-		expect(await first.value?.chunks.next()).toEqual({ done: true, value: undefined });
-		expect((await collect(second.value?.chunks ?? inChunks(noise.content))).toString()).toBe(
-			'contents of b',
-		);
 	});
 
 	it('closes the source when it is stopped in the middle of a file', async () => {

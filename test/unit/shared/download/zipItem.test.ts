@@ -1,24 +1,35 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { Readable } from 'node:stream';
 
+import { entriesOf } from '../../../../nodes/shared/archive/archive';
 import { BinaryStore } from '../../../../nodes/shared/binary/store';
-import { oneZip, type PartToZip } from '../../../../nodes/shared/download/zipItem';
+import type { Taker } from '../../../../nodes/shared/download/taker';
+import { oneZip } from '../../../../nodes/shared/download/zipItem';
 import type { Fault, Outcome } from '../../../../nodes/shared/messages/fault';
 import { collect, open } from '../archive/stored';
 import { file, readWithYauzl, zipOf } from '../archive/writers';
 import { serviceOf } from '../service';
 
-type Arriving = Outcome<PartToZip[]>;
+type Fetch = Parameters<typeof oneZip<string>>[1]['fetch'];
 
-/** Keeps what it is given in memory. */
+const LARGE_BYTES = 2 * 1024 ** 2;
+const fault: Fault = { row: 'row', message: 'gone', description: '', oneOfMany: false };
+
+/** Keeps what it is given in memory, and counts what is given up. */
 class Kept {
 	readonly files: Buffer[] = [];
+
+	dropped = 0;
 
 	readonly store: BinaryStore;
 
 	constructor(keep = async (chunks: AsyncIterable<Uint8Array>) => await collect(chunks)) {
 		const prepareBinaryData = async (chunks: unknown): Promise<IBinaryData> => {
-			this.files.push(await keep(chunks as AsyncIterable<Uint8Array>));
+			const content = await keep(chunks as AsyncIterable<Uint8Array>).catch((error: unknown) => {
+				this.dropped++;
+				throw error;
+			});
+			this.files.push(content);
 			return { mimeType: 'application/zip', data: 'kept' };
 		};
 		const helpers = { prepareBinaryData } as unknown as ConstructorParameters<
@@ -26,97 +37,162 @@ class Kept {
 		>[0];
 		this.store = new BinaryStore(helpers, Readable.from([]));
 	}
+}
 
-	async part(...names: string[]): Promise<PartToZip> {
-		const files = names.map((name) => ({
-			...file(name, name.repeat(100_000)),
-			isCompressed: false,
-		}));
-		const archive = await open(await zipOf(files));
-		const binary = { mimeType: 'application/zip', data: 'as it came' };
-		return { part: { binary, archive, store: this.store } };
+async function archiveOf(...names: string[]) {
+	return await open(
+		await zipOf(names.map((name) => ({ ...largeFile(name), isCompressed: false }))),
+	);
+}
+
+/** Too large to be held until it is whole. */
+function largeFile(name: string, fill = name) {
+	return { ...file(name), content: Buffer.alloc(LARGE_BYTES, fill) };
+}
+
+/**
+ * Has the entries of an archive taken. Their owners are their names.
+ *
+ * @param cutAt breaks off after so many bytes of the last entry's data
+ */
+async function pass(taker: Taker<string>, kept: Kept, names: string[], cutAt?: number) {
+	const archive = await archiveOf(...names);
+	const last = archive.entries.length - 1;
+	const work = async () => {
+		for await (const one of entriesOf(archive)) {
+			const isCut = cutAt !== undefined && one.entry.index === last;
+			const data = isCut ? cutAfter(one.data, cutAt) : one.data;
+			await taker.take(one.entry.name, { ...one, data }, kept.store);
+		}
+	};
+	const failure = await work().then(
+		() => undefined,
+		(error: Error) => error.message,
+	);
+	await taker.endOfPart(cutAt === undefined);
+	await taker.endOfBatch([]);
+	return failure;
+}
+
+async function* cutAfter(data: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer, void> {
+	let left = bytes;
+	for await (const chunk of data) {
+		yield chunk.subarray(0, left);
+		left -= chunk.length;
+		if (left <= 0) throw new Error('broke off');
 	}
 }
 
-async function* arriving(...outcomes: Arriving[]): AsyncGenerator<Arriving> {
-	for (const outcome of outcomes) yield await Promise.resolve(outcome);
+async function zip(fetch: Fetch) {
+	return await oneZip<string>(serviceOf({}), { fileName: 'all.zip', changes: () => ({}), fetch });
 }
 
-async function zip(parts: AsyncIterable<Arriving>, stop = new AbortController()) {
-	return await oneZip(serviceOf({}), parts, 'all.zip', stop);
+async function filesIn(content: Buffer): Promise<Array<[string, boolean]>> {
+	const files = await readWithYauzl(content);
+	return files.map((one) => [one.name, one.content.equals(largeFile(one.name[0]).content)]);
 }
+
+async function* nothing(): AsyncGenerator<Outcome<unknown>> {}
 
 describe('One ZIP', () => {
-	it('of one part in which nothing is to be changed is that part, as it came', async () => {
+	it('holds the files of all archives, in their order', async () => {
 		const kept = new Kept();
-		const { value } = await zip(arriving({ value: [await kept.part('a', 'b')] }));
-		expect(value?.binary.data).toBe('as it came');
-		expect(value?.files.map(({ name, part, entry }) => [name, part, entry])).toEqual([
-			['a', 0, 0],
-			['b', 0, 1],
+		const { value } = await zip(async function* (taker) {
+			await pass(taker, kept, ['a']);
+			yield { value: undefined };
+			await pass(taker, kept, ['b', 'a']);
+			await pass(taker, kept, ['c']);
+		});
+		expect(await filesIn(kept.files[0])).toEqual([
+			['a', true],
+			['b', true],
+			['a (1)', true],
+			['c', true],
 		]);
-		expect(kept.files).toEqual([]);
-	});
-
-	it('of one part has the names and times that are asked for', async () => {
-		const kept = new Kept();
-		const part = await kept.part('a', 'b');
-		const time = new Date(Date.UTC(2026, 10, 21, 13, 30, 2));
-		const named = { ...part, names: ['c', 'C'], times: [time, time] };
-		const { value } = await zip(arriving({ value: [named] }));
-		const files = await readWithYauzl(kept.files[0]);
-		expect(files.map((one) => [one.name, one.time])).toEqual([
-			['c', time],
-			['C (1)', time],
-		]);
-		expect(value?.files.map(({ name }) => name)).toEqual(['c', 'C (1)']);
 		expect(value?.bytes).toBe(kept.files[0].length);
-	});
-
-	it('of several parts holds all of their files', async () => {
-		const kept = new Kept();
-		const parts = [await kept.part('a'), await kept.part('b', 'a'), await kept.part('c')];
-		const { value } = await zip(
-			arriving({ value: parts.slice(0, 2) }, { value: [] }, { value: parts.slice(2) }),
-		);
-		const names = (await readWithYauzl(kept.files[0])).map(({ name }) => name);
-		expect(names).toEqual(['a', 'b', 'a (1)', 'c']);
-		expect(value?.bytes).toBe(kept.files[0].length);
-		expect(value?.files.map(({ name, part, entry }) => [name, part, entry])).toEqual([
-			['a', 0, 0],
-			['b', 1, 0],
-			['a (1)', 1, 1],
-			['c', 2, 0],
+		expect(value?.files.map(({ owner, name }) => [owner, name])).toEqual([
+			['a', 'a'],
+			['b', 'b'],
+			['a', 'a (1)'],
+			['c', 'c'],
 		]);
 	});
 
-	it('of no parts is none', async () => {
-		expect(await zip(arriving({ value: [] }))).toEqual({ value: undefined });
+	it('of no files is none', async () => {
+		expect(await zip(nothing)).toEqual({ value: undefined });
 	});
 
 	it('is none when a part cannot be had, and says why', async () => {
 		const kept = new Kept();
-		const fault: Fault = { row: 'row', message: 'gone', description: '', oneOfMany: false };
-		const parts = [{ value: [await kept.part('a'), await kept.part('b')] }, { fault }];
-		expect(await zip(arriving(...parts))).toEqual({ fault });
-		expect(kept.files).toEqual([]);
+		const outcome = await zip(async function* (taker) {
+			await pass(taker, kept, ['a', 'b']);
+			yield { fault };
+		});
+		expect(outcome).toEqual({ fault });
+		expect(kept).toMatchObject({ files: [], dropped: 1 });
 	});
 
-	it('ends the requests for later parts at once when it cannot be stored', async () => {
+	it('is none, and says why, when it cannot be stored', async () => {
 		const kept = new Kept(async (chunks) => {
 			for await (const chunk of chunks) {
-				if (chunk.length > 0) throw new Error('ENOSPC: no space left on device, write');
+				if (chunk.length > 100) throw new Error('ENOSPC: no space left on device, write');
 			}
 			return Buffer.alloc(0);
 		});
-		const stop = new AbortController();
-		const parts = [await kept.part('a'), await kept.part('b')];
-		async function* hanging(): AsyncGenerator<Arriving> {
-			yield { value: parts };
-			await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
-		}
-		const { fault } = await zip(hanging(), stop);
-		expect(fault?.message).toBe('There is no room left where n8n keeps binary data');
-		expect(stop.signal.aborted).toBe(true);
+		let failure: string | undefined;
+		const { fault: why } = await zip(async function* (taker) {
+			failure = await pass(taker, kept, ['a', 'b']);
+			yield* nothing();
+		});
+		expect(failure).toContain('ENOSPC');
+		expect(why?.message).toBe('There is no room left where n8n keeps binary data');
+	});
+
+	describe('of which a file breaks off in the middle', () => {
+		const places = [1, 70_001, LARGE_BYTES - 1];
+
+		it.each(places)('goes on where it stopped (%i)', async (place) => {
+			const kept = new Kept();
+			let calls = 0;
+			const { value } = await zip(async function* (taker) {
+				calls++;
+				expect(await pass(taker, kept, ['a', 'b'], place)).toBe('broke off');
+				expect(await pass(taker, kept, ['b'], 1)).toBe('broke off');
+				await pass(taker, kept, ['b', 'c']);
+				yield* nothing();
+			});
+			expect(calls).toBe(1);
+			expect(kept).toMatchObject({ dropped: 0 });
+			expect(await filesIn(kept.files[0])).toEqual([
+				['a', true],
+				['b', true],
+				['c', true],
+			]);
+			expect(value?.files.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+		});
+
+		it.each([
+			['another file comes next', ['c']],
+			['it does not come again', []],
+		])('begins anew, from stored archives, when %s', async (_why, next) => {
+			const kept = new Kept();
+			const ways: boolean[] = [];
+			const { value } = await zip(async function* (taker, isStoredFirst) {
+				ways.push(isStoredFirst);
+				if (isStoredFirst) await pass(taker, kept, ['a', 'b']);
+				else {
+					await pass(taker, kept, ['a', 'b'], 70_001);
+					const failure = await pass(taker, kept, next);
+					if (failure) yield { fault };
+				}
+			});
+			expect(ways).toEqual([false, true]);
+			expect(kept.dropped).toBe(1);
+			expect(await filesIn(kept.files[0])).toEqual([
+				['a', true],
+				['b', true],
+			]);
+			expect(value?.files).toHaveLength(2);
+		});
 	});
 });

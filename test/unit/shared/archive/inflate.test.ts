@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { deflateRawSync } from 'node:zlib';
+
+import { inflate } from '../../../../nodes/shared/archive/inflate';
+import { collect, inChunks } from './stored';
+
+const MIB = 1024 ** 2;
+const damage = () => new Error('damaged');
+
+describe('Inflating', () => {
+	const contents: Array<[string, Buffer]> = [
+		['nothing', Buffer.alloc(0)],
+		['a short text', Buffer.from('A line of text.\n')],
+		['a long text', Buffer.from('A line of text.\n'.repeat(200_000))],
+		['zeros', Buffer.alloc(20 * MIB)],
+		['noise', randomBytes(2 * MIB)],
+	];
+
+	it.each(contents)('gives %s back, in chunks of any length', async (_, content) => {
+		const compressed = deflateRawSync(content);
+		for (const chunkBytes of [compressed.length, 64 * 1024, 1000]) {
+			const inflated = await collect(inflate(inChunks(compressed, chunkBytes), damage));
+			expect(inflated.equals(content)).toBe(true);
+		}
+	});
+
+	it.each(contents)(
+		'passes over bytes behind %s, however slowly it is taken',
+		async (_, content) => {
+			for (const behind of [1, 6, 100_000]) {
+				const compressed = Buffer.concat([deflateRawSync(content), Buffer.alloc(behind, 'x')]);
+				const taken: Buffer[] = [];
+				for await (const chunk of inflate(inChunks(compressed, MIB), damage)) {
+					taken.push(chunk);
+					for (let turn = 0; turn < 5; turn++) await nextTurn();
+				}
+				expect(Buffer.concat(taken).equals(content)).toBe(true);
+			}
+		},
+	);
+
+	it('tells data that ends early, and data that is none', async () => {
+		const compressed = deflateRawSync(randomBytes(1000));
+		for (const wrong of [compressed.subarray(0, -1), Buffer.alloc(100, 0xff), Buffer.alloc(0)]) {
+			await expect(collect(inflate(inChunks(wrong), damage))).rejects.toThrow('damaged');
+		}
+	});
+
+	it('holds little of what is not taken', async () => {
+		const compressed = deflateRawSync(randomBytes(8 * MIB));
+		let given = 0;
+		async function* counted(): AsyncGenerator<Buffer> {
+			for await (const chunk of inChunks(compressed, 16 * 1024)) {
+				given += chunk.length;
+				yield chunk;
+			}
+		}
+		const inflated = inflate(counted(), damage);
+		await inflated.next();
+		for (let turn = 0; turn < 1000; turn++) await nextTurn();
+		expect(given).toBeLessThan(MIB);
+		await inflated.return();
+	});
+});

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { crc32 as checksum, inflateRawSync } from 'node:zlib';
+
+import { writtenEntry } from '../../../../nodes/shared/archive/write';
+import { archiveOfOwn } from './ownEntries';
+import { collect } from './stored';
+import { readWithYauzl } from './writers';
+
+test('an entry is deflated, with its checksum and both lengths', async () => {
+	const content = Buffer.from('text of a document\n'.repeat(1000));
+	const { entry, data } = await writtenEntry('メモ.md', content);
+	expect(entry).toMatchObject({
+		name: 'メモ.md',
+		method: 8,
+		bytes: content.length,
+		compressedBytes: data.length,
+		crc32: checksum(content),
+	});
+	expect(data.length).toBeLessThan(content.length / 50);
+	expect(inflateRawSync(data).equals(content)).toBe(true);
+});
+
+test.each([
+	['nothing', Buffer.alloc(0)],
+	['one byte', Buffer.from('a')],
+	['random bytes', randomBytes(5000)],
+])('is stored where deflating makes it no smaller: %s', async (_name, content) => {
+	const { entry, data } = await writtenEntry('a', content);
+	expect(entry).toMatchObject({
+		method: 0,
+		bytes: content.length,
+		compressedBytes: content.length,
+	});
+	expect(data.equals(content)).toBe(true);
+});
+
+test('an archive of our own entries is read by a library, with names, times and contents', async () => {
+	const time = new Date('2026-03-01T12:00:00Z');
+	const files = await readWithYauzl(
+		await collect(
+			archiveOfOwn([
+				{ name: 'メモ.md', content: Buffer.from('text '.repeat(100)), time },
+				{ name: 'メモ.md', content: Buffer.from('a') },
+				{ name: 'empty.md', content: Buffer.alloc(0) },
+			]),
+		),
+	);
+	expect(files.map(({ name, content }) => [name, content.toString()])).toEqual([
+		['メモ.md', 'text '.repeat(100)],
+		['メモ (1).md', 'a'],
+		['empty.md', ''],
+	]);
+	expect(files[0].time).toEqual(time);
+});
