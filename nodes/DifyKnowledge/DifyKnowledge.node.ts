@@ -23,6 +23,17 @@ export class DifyKnowledge implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'difyKnowledgeApi', required: true }],
+		builderHint: {
+			searchHint:
+				'Use it for everything that reads or downloads documents of a Dify knowledge base, in place of HTTP Request: it pages, batches, retries and waits out rate limits by itself, so it needs no loop and no Compression node around it. Download ZIP gives one item with one file, Download Files one item per file. The binary field is called data.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-base.filter',
+					relationHint:
+						'Between List and Download ZIP or Download Files with Documents set to Input Items, to choose documents by a rule of your own',
+				},
+			],
+		},
 		requestDefaults: {},
 		properties: propertiesOf(RESOURCES),
 	};

@@ -24,6 +24,10 @@ export class Gumloop implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		builderHint: {
+			searchHint:
+				'Use it to start Gumloop flows and to download the files of their runs, in place of HTTP Request and Wait: Start with the option Wait for Completion ends when the run is done. Behind it, Download Files takes run_id from the input. The binary field is called data.',
+		},
 		requestDefaults: {},
 		properties: [authenticationField, ...propertiesOf(RESOURCES)],
 	};
