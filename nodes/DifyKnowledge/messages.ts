@@ -132,7 +132,6 @@ export const difyRows: MessageRow[] = [
 		reason: 'not in this knowledge base',
 		description:
 			"It was deleted, or its ID belongs to another knowledge base. Check 'Knowledge Base' and which document is asked for.",
-		reason: 'not in this knowledge base',
 		oneOfMany: true,
 	},
 	{

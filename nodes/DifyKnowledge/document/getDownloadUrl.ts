@@ -24,6 +24,7 @@ import { readSkipUnavailable, skipUnavailable } from './options';
 import {
 	coveredItems,
 	selectDocuments,
+	skippedAsIs,
 	standsForAllItems,
 	type SelectedDocument,
 	type Selection,
@@ -100,7 +101,8 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 		checksThatItOpens: n8n.getNodeParameter('options.checkOpens', false) === true,
 		replacesHost: n8n.getNodeParameter('options.replaceHost', false) === true,
 	};
-	const { documents, skipped } = await select(n8n, dify, knowledgeBaseId);
+	const { documents, leftOut } = await select(n8n, dify, knowledgeBaseId);
+	const skipped = leftOut.map(skippedAsIs);
 	const fetch = async (service: Service, document: SelectedDocument) => {
 		const once = { ...service, repeat: noRepeats };
 		const [name, url] = await Promise.all([
@@ -136,10 +138,10 @@ async function select(
 	knowledgeBaseId: string,
 ): Promise<Selection> {
 	if (n8n.getNodeParameter('selection') === 'one') {
-		return { documents: [oneDocument(n8n)], skipped: [] };
+		return { documents: [oneDocument(n8n)], leftOut: [] };
 	}
-	const skips = readSkipUnavailable(n8n);
-	return valueOrThrow(n8n, await selectDocuments(n8n, dify, knowledgeBaseId, skips));
+	const unavailable = { skipUnavailable: readSkipUnavailable(n8n), addsTexts: false };
+	return valueOrThrow(n8n, await selectDocuments(n8n, dify, knowledgeBaseId, unavailable));
 }
 
 /** The document that was picked, with the fields of its input item where that is about the same one. */
