@@ -129,7 +129,8 @@ class History {
 		const candidates = one.do === 'status' && unfinished.length > 0 ? unfinished : documents;
 		const document = 'pick' in one ? candidates[one.pick % candidates.length] : undefined;
 		if (one.do === 'add') {
-			if (one.hours < 0) await this.keepApart('turnedBack');
+			const newest = Math.max(0, ...documents.map(({ createdAt }) => createdAt));
+			if (this.clock + one.hours * HOUR < newest) await this.keepApart('turnedBack');
 			this.addMany(one);
 		}
 		if (one.do === 'remove') {
