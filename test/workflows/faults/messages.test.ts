@@ -389,6 +389,20 @@ describe('connections:', () => {
 	});
 });
 
+describe("n8n's own protection:", () => {
+	useNock();
+
+	test('forbiddenByN8n, with the settings that allow an address', async () => {
+		// The words of n8n 2.41, SsrfBlockedIpError.
+		const words = 'The request was blocked because it resolves to a restricted IP address';
+		failWith('http://dify.internal', undefined, words);
+		const message = 'n8n is set up not to connect to this address';
+		const description = /'dify\.internal'.*N8N_SSRF_ALLOWED_HOSTNAMES.*N8N_SSRF_ALLOWED_IP_RANGES/;
+		const credential = { baseUrl: 'http://dify.internal/v1' };
+		await expectShown({ message, description }, {}, { credential });
+	});
+});
+
 describe('connections to real ports:', () => {
 	test('refused, by a port on which nothing listens', async () => {
 		const credential = { baseUrl: 'http://127.0.0.1:1' };
