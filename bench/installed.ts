@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -53,9 +53,20 @@ export async function installWorkflow(
 	return { id: created.id, path };
 }
 
+const BINARY_DATA_FOLDERS = ['binaryData', 'storage'];
+
 /** Removes the files that executions have left. */
 export async function clearBinaryData(dataFolder: string): Promise<void> {
-	for (const folder of ['binaryData', 'storage']) {
+	for (const folder of BINARY_DATA_FOLDERS) {
 		await rm(join(dataFolder, '.n8n', folder), { recursive: true, force: true });
 	}
+}
+
+/** Bytes of the files that executions have left, without what n8n notes of each. */
+export function binaryDataBytes(dataFolder: string): number {
+	return BINARY_DATA_FOLDERS.map((folder) => join(dataFolder, '.n8n', folder))
+		.filter((folder) => existsSync(folder))
+		.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+		.filter((file) => file.isFile() && !file.name.endsWith('.metadata'))
+		.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
 }

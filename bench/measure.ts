@@ -7,7 +7,7 @@ import { type N8nOptions, type RunningN8n, startN8n } from '../test/host/n8n';
 import { N8nClient } from '../test/host/rest';
 import { outputOf } from '../test/host/workflow';
 import type { LoggedRequest } from '../test/sandbox/httpServer';
-import { clearBinaryData, type Installed } from './installed';
+import { binaryDataBytes, clearBinaryData, type Installed } from './installed';
 import type { Way } from './jobs';
 import { writeScratchFile } from './scratch';
 import type { PreparedDocuments } from './server';
@@ -24,6 +24,10 @@ export interface Measured {
 	/** Highest resident size during the run, less the resident size before it. */
 	memoryBytes: number;
 	requests: LoggedRequest[];
+	/** Bytes that the run has left in n8n's store. */
+	storedBytes: number;
+	/** Bytes of the files in what has come out. */
+	deliveredBytes: number;
 }
 
 export interface Run {
@@ -53,10 +57,12 @@ export async function measure(options: N8nOptions, standIn: StandIn, run: Run): 
 		await sleep(SETTLE_MS);
 		await standIn.begin(run.latencyMs);
 		await rm(scratchFile);
+		const storedBefore = binaryDataBytes(options.dataFolder);
 		const measured = await measureCall(n8n, client, run);
 		const requests = await standIn.requests();
-		await checkResult(client, run);
-		return { ...measured, requests };
+		const deliveredBytes = await checkResult(client, run);
+		const storedBytes = binaryDataBytes(options.dataFolder) - storedBefore;
+		return { ...measured, requests, storedBytes, deliveredBytes };
 	} finally {
 		await n8n.stop();
 		await rm(scratchFile, { force: true });
@@ -68,7 +74,7 @@ async function measureCall(
 	{ pid }: RunningN8n,
 	client: N8nClient,
 	{ workflow, documents }: Run,
-): Promise<Omit<Measured, 'requests'>> {
+): Promise<Pick<Measured, 'seconds' | 'cpuSeconds' | 'memoryBytes'>> {
 	resetPeakMemory(pid);
 	const idle = memoryUse(pid).residentBytes;
 	const cpuBefore = cpuSeconds(pid);
@@ -91,13 +97,13 @@ async function callWorkflow(
 	if (!response.ok) throw new Error(`The workflow at ${path} did not end well: ${text}`);
 }
 
-/** A run that gave less than it should is no measurement. */
-async function checkResult(client: N8nClient, { way, workflow }: Run): Promise<void> {
+/** A run that gave less than it should is no measurement. @returns bytes of the files that have come out */
+async function checkResult(client: N8nClient, { way, workflow }: Run): Promise<number> {
 	await client.signIn();
 	const [{ id }] = await client.listExecutions(workflow.id);
 	const execution = await client.waitForExecution(id, 60_000);
 	const items = outputOf(execution, way.gives.node);
-	const files = items.flatMap(({ binary }) => Object.keys(binary ?? {}));
+	const files = items.flatMap(({ binary }) => Object.values(binary ?? {}));
 	const expected = `${way.gives.items} items and ${way.gives.files ?? 0} files`;
 	const found = `${items.length} items and ${files.length} files`;
 	if (execution.status !== 'success' || found !== expected) {
@@ -105,4 +111,5 @@ async function checkResult(client: N8nClient, { way, workflow }: Run): Promise<v
 		const reason = [error?.message, error?.description].filter(Boolean).join(' ');
 		throw new Error(`${way.workflow} gave ${found} instead of ${expected}. ${reason}`);
 	}
+	return files.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
 }

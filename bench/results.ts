@@ -14,6 +14,8 @@ export interface WayResult {
 	/** Peak resident memory of n8n over idle, in MB (10^6 bytes). */
 	memoryMb: Spread;
 	cpuSeconds: Spread;
+	/** Bytes that n8n's store holds afterwards, over those that were delivered; undefined without files. */
+	storedOverDelivered?: Spread;
 }
 
 export interface JobResult {
@@ -52,6 +54,9 @@ export function wayResult(label: string, runs: Measured[]): WayResult {
 		requests: spreadOf(runs.map(({ requests }) => requests.length)),
 		memoryMb: spreadOf(runs.map(({ memoryBytes }) => rounded(memoryBytes / 1e6))),
 		cpuSeconds: spreadOf(runs.map((run) => rounded(run.cpuSeconds))),
+		storedOverDelivered: runs.every(({ deliveredBytes }) => deliveredBytes > 0)
+			? spreadOf(runs.map((run) => rounded(run.storedBytes / run.deliveredBytes)))
+			: undefined,
 	};
 }
 

@@ -12,6 +12,7 @@ export function jobTable(jobs: JobResult[]): string {
 		'Requests',
 		'Memory over idle (MB)',
 		'CPU (s)',
+		'Bytes stored / delivered',
 		'Times as long as this package',
 		'curl (s)',
 	];
@@ -40,8 +41,10 @@ export function machineLine({ date, machine, runs }: Results): string {
 	return `Measured on ${date}: n8n ${n8n}, Node.js ${node}, ${system}, ${cores} cores, ${memoryGb} GB of memory; ${runs === 1 ? 'one run of each way' : `median and range of ${runs} runs in turns`}.`;
 }
 
-function wayCells({ label, seconds, requests, memoryMb, cpuSeconds }: WayResult): string[] {
-	return [label, shown(seconds), shown(requests), shown(memoryMb), shown(cpuSeconds)];
+function wayCells(way: WayResult): string[] {
+	const { label, seconds, requests, memoryMb, cpuSeconds, storedOverDelivered: stored } = way;
+	const figures = [seconds, requests, memoryMb, cpuSeconds].map(shown);
+	return [label, ...figures, stored ? shown(stored) : ''];
 }
 
 function shownRatio(job: JobResult): string {

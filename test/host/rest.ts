@@ -32,6 +32,7 @@ export interface Item {
 
 /** What n8n keeps of a file: `id` where it is stored elsewhere, `data` (base64) in memory mode. */
 export interface BinaryFile {
+	bytes?: number;
 	id?: string;
 	data: string;
 	fileName?: string;

@@ -11,7 +11,8 @@ export type BinaryHelpers = Pick<
 	'prepareBinaryData' | 'getBinaryStream' | 'binaryToBuffer'
 >;
 type Readable = Exclude<Parameters<BinaryHelpers['prepareBinaryData']>[0], Buffer>;
-interface ReadableClass {
+/** Those that can also be written to leave the options out, and hand chunks over one by one, too. */
+interface StreamClass {
 	from(
 		chunks: AsyncIterable<Uint8Array>,
 		options: { objectMode: boolean; highWaterMark: number },
@@ -31,7 +32,8 @@ const PIECE_OF_LARGE_FILE_BYTES = 64 * 1024;
  * n8n's binary store: files are streamed in and read back from their first byte.
  *
  * All binary modes want a real Node Readable (n8n-core, binaryToBuffer), and a community node may
- * not import `stream`. Every Node stream inherits from Readable, so its class is found there.
+ * not import `stream`. Every class of Node's streams that can be read has the documented `from`, which
+ * makes one of chunks.
  */
 export class BinaryStore {
 	/**
@@ -43,10 +45,10 @@ export class BinaryStore {
 		nodeStream: Body,
 		private readonly cancelled?: AbortSignal,
 	) {
-		this.readableClass = readableClassOf(nodeStream);
+		this.streamClass = nodeStream.constructor as unknown as StreamClass;
 	}
 
-	private readonly readableClass: ReadableClass;
+	private readonly streamClass: StreamClass;
 
 	/**
 	 * Stores a file as it comes.
@@ -61,13 +63,10 @@ export class BinaryStore {
 		fileName: string,
 		mimeType?: string,
 	): Promise<IBinaryData> {
-		const stream = this.readableClass.from(
-			freeEarly(joinSmallChunks(this.untilCancelled(chunks))),
-			{
-				objectMode: true,
-				highWaterMark: 8,
-			},
-		);
+		const stream = this.streamClass.from(freeEarly(joinSmallChunks(this.untilCancelled(chunks))), {
+			objectMode: true,
+			highWaterMark: 8,
+		});
 		return await this.helpers.prepareBinaryData(stream, fileName, mimeType);
 	}
 
@@ -93,15 +92,5 @@ export class BinaryStore {
 async function* piecesOf(buffer: Buffer): AsyncGenerator<Uint8Array> {
 	for (let at = 0; at < buffer.length; at += PIECE_BYTES) {
 		yield buffer.subarray(at, at + PIECE_BYTES);
-	}
-}
-
-/** The class Readable itself, which alone has a ReadableState of its own. */
-function readableClassOf(nodeStream: object): ReadableClass {
-	let prototype: object = nodeStream;
-	for (;;) {
-		const { constructor } = prototype;
-		if (Object.hasOwn(constructor, 'ReadableState')) return constructor as unknown as ReadableClass;
-		prototype = Object.getPrototypeOf(prototype) as object;
 	}
 }

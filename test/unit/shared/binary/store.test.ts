@@ -1,5 +1,8 @@
 import type { IBinaryData } from 'n8n-workflow';
-import { Readable } from 'node:stream';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { PassThrough, Readable } from 'node:stream';
+import { createUnzip } from 'node:zlib';
 
 import { BinaryStore } from '../../../../nodes/shared/binary/store';
 
@@ -22,6 +25,27 @@ describe("n8n's binary store", () => {
 		const chunks = Readable.from([Buffer.from('a'), Buffer.alloc(100_000, 'b')]);
 		expect(await store.keep(chunks, 'a.txt')).toEqual({ mimeType: 'text/plain', data: 'kept' });
 		expect(Buffer.concat(kept)).toHaveLength(100_001);
+	});
+
+	it.each([
+		['an answer as it came', () => new IncomingMessage(new Socket())],
+		['an answer that n8n has passed on', () => new PassThrough()],
+		['a compressed answer', () => createUnzip()],
+	])('is given one by the class of %s, and hears of what goes wrong', async (_name, stream) => {
+		const kept: Uint8Array[] = [];
+		const prepareBinaryData = async (given: unknown): Promise<IBinaryData> => {
+			expect(given).toBeInstanceOf(Readable);
+			for await (const chunk of given as Readable) kept.push(chunk as Uint8Array);
+			return { mimeType: 'text/plain', data: 'kept' };
+		};
+		const store = new BinaryStore({ prepareBinaryData } as unknown as Helpers, stream());
+		await store.keep(Readable.from([Buffer.alloc(20_000, 'a'), Buffer.alloc(20_000, 'b')]), 'a');
+		expect(kept.map(({ length }) => length)).toEqual([20_000, 20_000]);
+		async function* breaking(): AsyncGenerator<Buffer> {
+			yield await Promise.resolve(Buffer.alloc(20_000));
+			throw new Error('broke off');
+		}
+		await expect(store.keep(breaking(), 'a')).rejects.toThrow('broke off');
 	});
 
 	it('takes no more, and closes the source, once the execution is cancelled', async () => {
