@@ -9,6 +9,14 @@ export const connectionRows: MessageRow[] = [
 		description: 'Nothing more was requested after that.',
 	},
 	{
+		id: 'forbiddenByN8n',
+		// n8n 2.41, SsrfBlockedIpError and SsrfBlockedHostnameError.
+		when: { said: /request was blocked because/i },
+		message: 'n8n is set up not to connect to this address',
+		description:
+			"n8n's protection against requests to internal addresses (N8N_SSRF_PROTECTION_ENABLED) does not let it reach '{host}'. Ask whoever runs n8n to add its name to N8N_SSRF_ALLOWED_HOSTNAMES, or an IP address to N8N_SSRF_ALLOWED_IP_RANGES, and to restart n8n.",
+	},
+	{
 		id: 'hostUnknown',
 		when: { symptom: ['ENOTFOUND'] },
 		message: 'The host in the credential was not found',

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 
+import { isBefore } from '../../host/version';
 import { runWorkflow } from '../../host/workflow';
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { resetBeforeHead } from '../../sandbox/faults';
 import { sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
 import { addDifyCredential, difyNode } from '../core';
-import type { Suite } from '../stage';
+import { startWithOwner, type Suite } from '../stage';
 import { byId, itemsOf, manualWorkflow, named, refusalOf } from '../workflows';
+
+/** Seen in 2.41.1. */
+const FIRST_WITH_SSRF_PROTECTION = '2.41.0';
 
 /** What reaches the user when something goes wrong; n8n's versions differ most in this. */
 export const errors: Suite = async (stage, check) => {
@@ -58,5 +63,20 @@ export const errors: Suite = async (stage, check) => {
 		const { message, description } = await refusalOf(client, manualWorkflow([node]));
 		assert.equal(message, 'The certificate of the server is not trusted');
 		assert.match(String(description), /'Ignore SSL Issues'/);
+	});
+	if (isBefore(stage.installation.version, FIRST_WITH_SSRF_PROTECTION)) return;
+	await check('What n8n itself does not let through is told with the settings for it', async () => {
+		const { installation, tarball, folder, defer } = stage;
+		const options = {
+			installation,
+			tarball,
+			dataFolder: join(folder, 'protected'),
+			environment: { N8N_SSRF_PROTECTION_ENABLED: 'true' },
+		};
+		const protectedN8n = await startWithOwner(options, defer);
+		await addDifyCredential(protectedN8n, dify, name);
+		const { message, description } = await refusalOf(protectedN8n, manualWorkflow([list]));
+		assert.equal(message, 'n8n is set up not to connect to this address');
+		assert.match(String(description), /N8N_SSRF_ALLOWED_HOSTNAMES/);
 	});
 };

@@ -17,8 +17,8 @@ export function useNock(): typeof nock {
 }
 
 /** Makes every request to an origin fail with a code, as a connection that fails does. */
-export function failWith(origin: string, code: string): void {
+export function failWith(origin: string, code?: string, words = `failed with ${code}`): void {
 	nock(origin)
 		.post(/download-zip/)
-		.replyWithError(Object.assign(new Error(`failed with ${code}`), { code }));
+		.replyWithError(Object.assign(new Error(words), { code }));
 }

@@ -204,7 +204,7 @@ describe('what Dify answers:', () => {
 		const documentId = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
 		const { error } = await urlOf(addTexts(bench.dify, 1), { documentId });
 		expect(error?.message).toBe('The document is not in this knowledge base');
-		expect(error?.description).toMatch(/Check 'Document'(?!.*Skip Documents)/);
+		expect(error?.description).toMatch(/Check 'Knowledge Base'(?!.*Skip Documents)/);
 	});
 
 	test('archiveLimit', async () => {
@@ -385,6 +385,20 @@ describe('connections:', () => {
 		failWith('https://dify.example', code);
 		const credential = { baseUrl: 'https://dify.example/v1' };
 		const description = new RegExp(`\\(${code}; asked for https://dify\\.example/`);
+		await expectShown({ message, description }, {}, { credential });
+	});
+});
+
+describe("n8n's own protection:", () => {
+	useNock();
+
+	test('forbiddenByN8n, with the settings that allow an address', async () => {
+		// The words of n8n 2.41, SsrfBlockedIpError.
+		const words = 'The request was blocked because it resolves to a restricted IP address';
+		failWith('http://dify.internal', undefined, words);
+		const message = 'n8n is set up not to connect to this address';
+		const description = /'dify\.internal'.*N8N_SSRF_ALLOWED_HOSTNAMES.*N8N_SSRF_ALLOWED_IP_RANGES/;
+		const credential = { baseUrl: 'http://dify.internal/v1' };
 		await expectShown({ message, description }, {}, { credential });
 	});
 });
