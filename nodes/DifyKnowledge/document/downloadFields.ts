@@ -1,17 +1,16 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { binaryPropertyName } from '../../shared/download/options';
 import { knowledgeBaseField } from '../knowledgeBase/field';
 import { downloadFilters, keywordField } from './filters';
 
 /** Ways to say which documents. */
-export const selectionOptions = [
+export const selectionOptions: INodePropertyOptions[] = [
 	{
 		name: 'All Matching Filters',
 		value: 'all',
 		description: 'Every document of the knowledge base, narrowed by filters',
 	},
-	{ ...keywordField, displayOptions: { show: { selection: ['all'] } } },
 	{
 		name: 'Input Items',
 		value: 'inputItems',
@@ -27,6 +26,7 @@ export const selectionOptions = [
 
 /** Fields that tell more about the way that was chosen. */
 export const selectionFields: INodeProperties[] = [
+	{ ...keywordField, displayOptions: { show: { selection: ['all'] } } },
 	{
 		displayName: 'Filters',
 		name: 'filters',
