@@ -3,6 +3,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { propertiesOf, subtitleOf } from '../shared/operations';
 import { document } from './document';
 import { knowledgeBase } from './knowledgeBase';
+import { getMetadataFields } from './pickers/getMetadataFields';
 import { getTags } from './pickers/getTags';
 import { searchDocuments } from './pickers/searchDocuments';
 import { searchKnowledgeBases } from './pickers/searchKnowledgeBases';
@@ -40,6 +41,6 @@ export class DifyKnowledge implements INodeType {
 
 	methods = {
 		listSearch: { searchDocuments, searchKnowledgeBases },
-		loadOptions: { getTags },
+		loadOptions: { getMetadataFields, getTags },
 	};
 }

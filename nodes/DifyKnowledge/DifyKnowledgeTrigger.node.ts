@@ -6,7 +6,9 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { keywordField } from './document/filters';
 import { knowledgeBaseField } from './knowledgeBase/field';
+import { getMetadataFields } from './pickers/getMetadataFields';
 import { searchKnowledgeBases } from './pickers/searchKnowledgeBases';
 import { eventsField } from './trigger/events';
 import { filtersField, optionsField } from './trigger/fields';
@@ -34,10 +36,13 @@ export class DifyKnowledgeTrigger implements INodeType {
 				location: 'outputPane',
 			},
 		],
-		properties: [knowledgeBaseField, eventsField, filtersField, optionsField],
+		properties: [knowledgeBaseField, eventsField, keywordField, filtersField, optionsField],
 	};
 
-	methods = { listSearch: { searchKnowledgeBases } };
+	methods = {
+		listSearch: { searchKnowledgeBases },
+		loadOptions: { getMetadataFields },
+	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return await poll(this);

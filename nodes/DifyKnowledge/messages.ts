@@ -122,6 +122,8 @@ export const difyRows: MessageRow[] = [
 		message: 'The document has no original file to download',
 		description:
 			"Documents from Notion, websites and pipelines have none, and of others it may have been deleted. 'List' shows under 'downloadable' which documents have one.",
+		reason: 'it has no original file',
+		oneOfMany: true,
 	},
 	{
 		id: 'onlyDocumentUnknown',
@@ -129,7 +131,8 @@ export const difyRows: MessageRow[] = [
 		message: 'The document is not in this knowledge base',
 		reason: 'not in this knowledge base',
 		description:
-			"It was deleted, or its ID belongs to another knowledge base. Check 'Document' and 'Knowledge Base'.",
+			"It was deleted, or its ID belongs to another knowledge base. Check 'Knowledge Base' and which document is asked for.",
+		oneOfMany: true,
 	},
 	{
 		// Dify says this of documents whose file was deleted too (seen on 1.14.0).
@@ -250,6 +253,8 @@ export const difyRows: MessageRow[] = [
 		message: "The original file of the document is missing in Dify's storage",
 		description:
 			'Dify hands out a URL, but cannot open the file behind it. Either the file was deleted, or Dify does not reach its storage. Upload the document to Dify again, or ask whoever runs Dify to look into its storage and its log.',
+		reason: "its original file is missing in Dify's storage",
+		oneOfMany: true,
 	},
 	{
 		id: 'fileUrlRefused',

@@ -1,4 +1,5 @@
 import type {
+	IDataObject,
 	IExecuteData,
 	IExecutePaginationFunctions,
 	IHttpRequestOptions,
@@ -105,15 +106,18 @@ export function sendWith(
  * with its input item's fields where it is paired. A third name, `details`, counts since 2.34 only
  * (n8n-core, handleNodeErrorOutput). On the regular output nobody adds those fields, and without them
  * nothing tells what the item is about.
+ *
+ * @param about fields for the regular output; the input item's own when left out
  */
 export function errorItem(
 	n8n: IExecutePaginationFunctions,
 	{ message, description }: NodeApiError | NodeOperationError,
 	item: number,
+	about: IDataObject = inputItems(n8n)[item]?.json,
 ): INodeExecutionData {
 	const told = description ? { error: message, message: description } : { error: message };
 	const isForErrorOutput = n8n.getNode().onError === 'continueErrorOutput';
-	const json = isForErrorOutput ? told : { ...inputItems(n8n)[item]?.json, ...told };
+	const json = isForErrorOutput ? told : { ...about, ...told };
 	return { json, pairedItem: { item } };
 }
 

@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isObject, objectsIn, shownValue, textOf } from '../../shared/json';
 
+import { isoDate } from '../isoDate';
+
 /** The file that a document was made from, as Dify describes it; empty when the file is gone. */
 interface UploadFile {
 	id?: string;
@@ -38,7 +40,7 @@ export function whyNotDownloadable(document: IDataObject): string | undefined {
 	return uploadFileOf(document).id ? undefined : 'its original file is no longer on the server';
 }
 
-/** The fields most people need, by the API's own names. */
+/** The fields most people need, by the API's own names: ten, as n8n wants it. */
 export function simplified(document: IDataObject): IDataObject {
 	const file = uploadFileOf(document);
 	return {
@@ -48,11 +50,9 @@ export function simplified(document: IDataObject): IDataObject {
 		data_source_type: document.data_source_type,
 		downloadable: whyNotDownloadable(document) === undefined,
 		extension: file.extension ?? null,
-		mime_type: file.mime_type ?? null,
 		size: file.size ?? null,
 		word_count: document.word_count,
-		tokens: document.tokens,
-		created_at: document.created_at,
+		created_at: isoDate(document.created_at),
 		metadata: metadataOf(document),
 	};
 }

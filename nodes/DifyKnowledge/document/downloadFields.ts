@@ -1,37 +1,32 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { binaryPropertyName } from '../../shared/download/options';
 import { knowledgeBaseField } from '../knowledgeBase/field';
-import { downloadFilters } from './filters';
+import { downloadFilters, keywordField } from './filters';
 
-/** Fields of both downloads: which documents, and where the files go. */
-export const downloadFields: INodeProperties[] = [
-	knowledgeBaseField,
+/** Ways to say which documents. */
+export const selectionOptions: INodePropertyOptions[] = [
 	{
-		displayName: 'Documents',
-		name: 'selection',
-		type: 'options',
-		noDataExpression: true,
-		default: 'all',
-		options: [
-			{
-				name: 'All Matching Filters',
-				value: 'all',
-				description: 'Every document of the knowledge base, narrowed by filters',
-			},
-			{
-				name: 'Input Items',
-				value: 'inputItems',
-				description:
-					'The documents whose IDs are in the input items, for example from List; one download for all items',
-			},
-			{
-				name: 'IDs',
-				value: 'ids',
-				description: 'The documents whose IDs you enter; one download for each input item',
-			},
-		],
+		name: 'All Matching Filters',
+		value: 'all',
+		description: 'Every document of the knowledge base, narrowed by filters',
 	},
+	{
+		name: 'Input Items',
+		value: 'inputItems',
+		description:
+			'The documents whose IDs are in the input items, for example from List; all items together',
+	},
+	{
+		name: 'IDs',
+		value: 'ids',
+		description: 'The documents whose IDs you enter, for each input item',
+	},
+];
+
+/** Fields that tell more about the way that was chosen. */
+export const selectionFields: INodeProperties[] = [
+	{ ...keywordField, displayOptions: { show: { selection: ['all'] } } },
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -61,5 +56,19 @@ export const downloadFields: INodeProperties[] = [
 		description: 'IDs separated by commas or line breaks, or a list from an expression',
 		displayOptions: { show: { selection: ['ids'] } },
 	},
+];
+
+/** Fields of both downloads: which documents, and where the files go. */
+export const downloadFields: INodeProperties[] = [
+	knowledgeBaseField,
+	{
+		displayName: 'Documents',
+		name: 'selection',
+		type: 'options',
+		noDataExpression: true,
+		default: 'all',
+		options: selectionOptions,
+	},
+	...selectionFields,
 	binaryPropertyName,
 ];

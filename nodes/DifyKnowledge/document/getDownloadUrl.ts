@@ -1,87 +1,155 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type {
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
 
-import { faultFor, requestJson } from '../../shared/http/request';
+import { fetchAhead } from '../../shared/download/fetchAhead';
+import { noRepeats } from '../../shared/http/repeatPolicy';
 import type { Service } from '../../shared/http/service';
-import type { Outcome } from '../../shared/messages/fault';
+import { inputItems } from '../../shared/input/inputItems';
+import { toNodeApiError } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/operations';
-import type { ItemContext } from '../../shared/routing';
+import { errorItem, type ItemContext } from '../../shared/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField } from '../knowledgeBase/field';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { orAgent } from '../knowledgeBase/orAgent';
-import { checkOpens } from './checkOpens';
+import { selectionFields, selectionOptions } from './downloadFields';
+import { fetchDownloadUrl, nameOf, type UrlOptions } from './downloadUrl';
+import { emptyItem } from './emptyItem';
 import { documentField } from './field';
 import { readDocument } from './locator';
-import { resolveDownloadUrl } from './resolveDownloadUrl';
+import { readSkipUnavailable, skipUnavailable } from './options';
+import {
+	coveredItems,
+	selectDocuments,
+	skippedAsIs,
+	standsForAllItems,
+	type SelectedDocument,
+	type Selection,
+} from './selection';
 
-const fields: INodeProperties[] = [
-	knowledgeBaseField,
-	documentField,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			{
-				displayName: 'Check That It Opens',
-				name: 'checkOpens',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to open the URL once, without the API key, and to end with a message when it leads nowhere',
-			},
-			{
-				displayName: 'Replace Host',
-				name: 'replaceHost',
-				type: 'boolean',
-				default: false,
-				description:
-					"Whether to put the Base URL's host into the URL, for installs whose FILES_URL is a name that only Dify's own containers know",
-			},
-		],
-	},
-];
+const REQUESTS_AT_ONCE = 4;
+
+const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Check That It Opens',
+			name: 'checkOpens',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to open the URL once, without the API key, and to end with a message when it leads nowhere',
+		},
+		{
+			displayName: 'Replace Host',
+			name: 'replaceHost',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to put the Base URL's host into the URL, for installs whose FILES_URL is a name that only Dify's own containers know",
+		},
+		skipUnavailable,
+	],
+};
 
 export const getDownloadUrl: OperationDescription = {
 	name: 'Get Download URL',
 	value: 'getDownloadUrl',
 	action: 'Get document download URL',
 	description: 'Get a link to the original file that works without a key for a few minutes',
-	fields,
+	fields: [
+		knowledgeBaseField,
+		{
+			displayName: 'Documents',
+			name: 'selection',
+			type: 'options',
+			noDataExpression: true,
+			default: 'one',
+			description:
+				'Which documents. Dify makes each URL on its own, Dify Cloud counts each as a download, and a URL opens for 5 minutes.',
+			options: [
+				{
+					name: 'One Document',
+					value: 'one',
+					description: 'The document that you pick, for each input item',
+				},
+				...selectionOptions,
+			],
+		},
+		{ ...documentField, displayOptions: { show: { selection: ['one'] } } },
+		...selectionFields,
+		optionsField,
+	],
 	run,
+	coveredItems,
 };
 
-/** Hands out a signed URL of a document's original file: it needs no key and lives 300 seconds. */
+/** Gives the signed URLs of documents' original files, each as an item with the document's fields. */
 async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
+	if (standsForAllItems(n8n) && n8n.getItemIndex() > 0) return [];
 	const dify = await difyFor(context);
 	const { value: knowledgeBaseId } = readKnowledgeBase(n8n);
-	const { value: documentId, name } = readDocument(n8n);
-	const path = `/datasets/${knowledgeBaseId}/documents/${documentId}/download`;
-	const asked = await requestJson(dify, { method: 'GET', path });
-	const answer = valueOrThrow(n8n, await orAgent(dify, knowledgeBaseId, asked));
-	const url = valueOrThrow(n8n, readUrl(dify, answer.url, path, replacesHost(context)));
-	if (n8n.getNodeParameter('options.checkOpens', false) === true) {
-		valueOrThrow(n8n, await checkOpens(context, dify, url));
+	const options: UrlOptions = {
+		checksThatItOpens: n8n.getNodeParameter('options.checkOpens', false) === true,
+		replacesHost: n8n.getNodeParameter('options.replaceHost', false) === true,
+	};
+	const { documents, leftOut } = await select(n8n, dify, knowledgeBaseId);
+	const skipped = leftOut.map(skippedAsIs);
+	const fetch = async (service: Service, document: SelectedDocument) => {
+		const once = { ...service, repeat: noRepeats };
+		const [name, url] = await Promise.all([
+			nameOf(once, knowledgeBaseId, document),
+			fetchDownloadUrl(context, service, knowledgeBaseId, document.id, options),
+		]);
+		return { ...document, name, url };
+	};
+	const stop = new AbortController();
+	const items: INodeExecutionData[] = [];
+	for await (const document of fetchAhead(dify, documents, REQUESTS_AT_ONCE, stop, fetch)) {
+		const { id, name, fields, inputItem, url } = document;
+		const json = { ...fields, documentId: id, name };
+		if (!url.fault) {
+			items.push({ json: { ...json, url: url.value }, pairedItem: { item: inputItem } });
+		} else if (url.fault.oneOfMany && readSkipUnavailable(n8n)) {
+			skipped.push({ documentId: id, name, reason: url.fault.reason ?? url.fault.message });
+		} else {
+			const error = toNodeApiError(n8n.getNode(), url.fault, n8n.getItemIndex());
+			if (!n8n.continueOnFail()) throw error;
+			items.push(errorItem(n8n, error, inputItem, json));
+		}
 	}
-	const pairedItem = { item: n8n.getItemIndex() };
-	return [{ json: { url, documentId, ...(name && { name }) }, pairedItem }];
+	if (items.length === 0) return [emptyItem(n8n, { knowledgeBaseId }, skipped)];
+	const first = items.find(({ json }) => json.url !== undefined);
+	if (first && skipped.length > 0) first.json.skipped = skipped;
+	return items;
 }
 
-function readUrl(
+async function select(
+	n8n: IExecutePaginationFunctions,
 	dify: Service,
-	given: unknown,
-	path: string,
-	replaceHost: boolean,
-): Outcome<string> {
-	const url = resolveDownloadUrl(given, dify.root, replaceHost);
-	if (url) return { value: url };
-	return { fault: faultFor(dify, { status: 200, said: 'no URL', url: dify.root + path }) };
+	knowledgeBaseId: string,
+): Promise<Selection> {
+	if (n8n.getNodeParameter('selection') === 'one') {
+		return { documents: [oneDocument(n8n)], leftOut: [] };
+	}
+	const unavailable = { skipUnavailable: readSkipUnavailable(n8n), addsTexts: false };
+	return valueOrThrow(n8n, await selectDocuments(n8n, dify, knowledgeBaseId, unavailable));
 }
 
-function replacesHost({ n8n }: ItemContext): boolean {
-	return n8n.getNodeParameter('options.replaceHost', false) === true;
+/** The document that was picked, with the fields of its input item where that is about the same one. */
+function oneDocument(n8n: IExecutePaginationFunctions): SelectedDocument {
+	const { value: id, name } = readDocument(n8n);
+	const inputItem = n8n.getItemIndex();
+	const { json = {} } = inputItems(n8n)[inputItem] ?? {};
+	const isAboutIt = Object.values(json).includes(id);
+	const itsName = isAboutIt && typeof json.name === 'string' ? json.name : undefined;
+	return { id, name: name ?? itsName, fields: isAboutIt ? json : {}, inputItem };
 }

@@ -1,6 +1,7 @@
 import type { ResourceDescription } from '../../shared/operations';
 import { downloadFiles } from './downloadFiles';
 import { downloadZip } from './downloadZip';
+import { get } from './get';
 import { getDownloadUrl } from './getDownloadUrl';
 import { getText } from './getText';
 import { list } from './list';
@@ -9,5 +10,5 @@ export const document: ResourceDescription = {
 	name: 'Document',
 	value: 'document',
 	default: 'downloadZip',
-	operations: [downloadFiles, downloadZip, getDownloadUrl, getText, list],
+	operations: [downloadFiles, downloadZip, get, getDownloadUrl, getText, list],
 };

@@ -14,7 +14,7 @@ import type { Filters } from './filters';
 export async function listMatching<Row>(
 	dify: Service,
 	knowledgeBaseId: string,
-	{ qs, accepts }: Filters,
+	{ qs, accepts, since }: Filters,
 	pick: (document: ListedRow) => Row,
 	most?: number,
 ): Promise<Outcome<Listed<Row>>> {
@@ -24,6 +24,7 @@ export async function listMatching<Row>(
 		isFiltered: accepts !== undefined,
 		pick: (document) => (accepts?.(document) === false ? undefined : pick(document)),
 		most,
+		since,
 	});
 	return await orAgent(dify, knowledgeBaseId, listed);
 }

@@ -6,6 +6,15 @@ import { readWholeNumber } from '../../shared/input/wholeNumber';
 const MOST_DOCUMENTS_PER_REQUEST = 100;
 const MOST_REQUESTS_AT_ONCE = 4;
 
+export const skipUnavailable: INodeProperties = {
+	displayName: 'Skip Documents That Cannot Be Downloaded',
+	name: 'skipUnavailable',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to leave out documents that Dify cannot hand out and to list them under 'skipped', instead of ending with a message",
+};
+
 /** Options of both downloads. */
 export const batchOptions: INodeProperties[] = [
 	{
@@ -26,14 +35,7 @@ export const batchOptions: INodeProperties[] = [
 		description:
 			'How many requests are under way together. With 2, Dify packs the next documents while the last ones arrive.',
 	},
-	{
-		displayName: 'Skip Documents That Cannot Be Downloaded',
-		name: 'skipUnavailable',
-		type: 'boolean',
-		default: false,
-		description:
-			"Whether to leave out documents that Dify cannot hand out and to list them under 'skipped', instead of ending with a message",
-	},
+	skipUnavailable,
 ];
 
 export interface BatchOptions {
@@ -65,6 +67,10 @@ export function readBatchOptions(n8n: IExecutePaginationFunctions): BatchOptions
 			least: 1,
 			most: MOST_REQUESTS_AT_ONCE,
 		}),
-		skipUnavailable: n8n.getNodeParameter('options.skipUnavailable', false) === true,
+		skipUnavailable: readSkipUnavailable(n8n),
 	};
+}
+
+export function readSkipUnavailable(n8n: IExecutePaginationFunctions): boolean {
+	return n8n.getNodeParameter('options.skipUnavailable', false) === true;
 }

@@ -8,6 +8,7 @@ import { inputItems, numbered } from '../../shared/input/inputItems';
 import { shownValue, textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import type { ListedRow } from '../paging/page';
+import { dateOf } from '../isoDate';
 import { simplified, uploadFileOf, whyNotDownloadable } from './document';
 import type { KnownNames } from './entryNames';
 import { readFilters } from './filters';
@@ -220,7 +221,6 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 	// Other services' items have a size as well, in units of their own.
 	const isSimplified = typeof json.downloadable === 'boolean';
 	const bytes = file.size ?? (isSimplified ? json.size : undefined);
-	const mimeType = file.mime_type ?? (isSimplified ? json.mime_type : undefined);
 	const extension = file.extension ?? (isSimplified ? json.extension : undefined);
 	return {
 		id,
@@ -228,7 +228,7 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 		fileName: file.name,
 		name: textOf(json.name),
 		extension: typeof extension === 'string' ? extension : undefined,
-		mimeType: typeof mimeType === 'string' ? mimeType : undefined,
+		mimeType: file.mime_type,
 		createdAt: dateOf(json.created_at),
 		lacksOriginal: whyGivenIsNotDownloadable(json),
 		status: textOf(json.display_status),
@@ -250,11 +250,4 @@ function notADocument(
 		`'Document ID Field' leads to no document ID in ${numbered(inputItem)}`,
 		`The input item's field '${field}' has to hold an ID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a. ${found}. ${FIRST_WORKS_FOR_ALL}`,
 	);
-}
-
-/** Dify gives seconds since 1970; numbers that a Date cannot hold are no times. */
-function dateOf(seconds: unknown): Date | undefined {
-	if (typeof seconds !== 'number' || seconds <= 0) return undefined;
-	const date = new Date(seconds * 1000);
-	return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -1,9 +1,10 @@
 import type { ResourceDescription } from '../../shared/operations';
+import { get } from './get';
 import { list } from './list';
 
 export const knowledgeBase: ResourceDescription = {
 	name: 'Knowledge Base',
 	value: 'knowledgeBase',
 	default: 'list',
-	operations: [list],
+	operations: [get, list],
 };

@@ -8,6 +8,7 @@ import { difyFor } from '../dify';
 import { listRows } from '../paging/listRows';
 import { readOutput, resultFields } from '../resultFields';
 import { knowledgeBaseQuery } from './query';
+import { isoDate } from '../isoDate';
 import { readTags, tagsFilter, tagsOf } from './tags';
 
 const filters: INodeProperties = {
@@ -16,17 +17,17 @@ const filters: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add filter',
 	default: {},
-	options: [
-		{
-			displayName: 'Keyword',
-			name: 'keyword',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. handbook',
-			description: 'Part of the name of the knowledge base',
-		},
-		tagsFilter,
-	],
+	options: [tagsFilter],
+};
+
+/** Above 'Filters', as for documents. */
+const keyword: INodeProperties = {
+	displayName: 'Keyword',
+	name: 'keyword',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. handbook',
+	description: 'Part of the name of the knowledge base. When left empty, all of them.',
 };
 
 export const list: OperationDescription = {
@@ -34,7 +35,7 @@ export const list: OperationDescription = {
 	value: 'list',
 	action: 'List knowledge bases',
 	description: 'List the knowledge bases that the API key opens with their ID and name',
-	fields: [...resultFields, filters],
+	fields: [keyword, ...resultFields, filters],
 	run,
 };
 
@@ -43,7 +44,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
 	const dify = await difyFor(context);
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
-	const qs = knowledgeBaseQuery(filters.keyword);
+	const qs = knowledgeBaseQuery(n8n.getNodeParameter('keyword', ''));
 	const hasTag = readTags(n8n, filters.tags);
 	const output = readOutput(n8n, simplified);
 	const pick = (knowledgeBase: IDataObject) => {
@@ -67,7 +68,7 @@ function simplified(knowledgeBase: IDataObject): IDataObject {
 		permission,
 		document_count,
 		word_count,
-		created_at,
+		created_at: isoDate(created_at),
 		enable_api,
 		runtime_mode,
 		tags: tagsOf(knowledgeBase).map((tag) => tag.name),

@@ -45,10 +45,10 @@ export async function readOnce<Row>(
 	return { value: reading };
 }
 
-/** Where reading may end early, few pages are under way that nobody will want. */
+/** Where reading may end early, no page is under way that nobody will want. */
 function atOnce<Row>({ isFiltered, most, since }: ListRequest<Row>): number {
-	if (isFiltered && most !== undefined) return 1;
-	return since === undefined ? PAGES_AT_ONCE : 2;
+	const mayEndEarly = (isFiltered && most !== undefined) || since !== undefined;
+	return mayEndEarly ? 1 : PAGES_AT_ONCE;
 }
 
 /**

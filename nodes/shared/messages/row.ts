@@ -58,7 +58,10 @@ export interface MessageRow {
 	 * length of a rate limit's window.
 	 */
 	repeat?: 'soon' | 'briefly' | 'afterRateLimit';
-	/** Whether one document or file of a batch may be the cause, so that splitting the batch isolates it. */
+	/**
+	 * Whether a document or file itself is the cause: the one that was asked for, or one of a batch, which
+	 * splitting the batch isolates.
+	 */
 	oneOfMany?: boolean;
 }
 

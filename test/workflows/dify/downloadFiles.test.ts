@@ -27,7 +27,6 @@ test('each original is an item of its own, with its name, type, bytes and fields
 		expect(json).toMatchObject({
 			id,
 			name,
-			mime_type: mimeType,
 			display_status: 'available',
 			fileName: name,
 			bytes: bytes.length,

@@ -109,8 +109,8 @@ describe('all documents that match the filters', () => {
 				{ name: 'other.pdf' },
 			],
 		});
-		const filters = { keyword: 'plan', status: 'available', extensions: 'pdf' };
-		const { items } = await bench.run(zipOf(knowledgeBase, { filters }));
+		const filters = { status: ['available'], extensions: 'pdf' };
+		const { items } = await bench.run(zipOf(knowledgeBase, { keyword: 'plan', filters }));
 		expect(items[0].json.files).toMatchObject([{ name: 'plan a.pdf' }]);
 	});
 
@@ -119,7 +119,7 @@ describe('all documents that match the filters', () => {
 		[
 			'one where nothing matches',
 			texts('a'),
-			{ keyword: 'z' },
+			{ extensions: 'pdf' },
 			'No document was found that matches',
 		],
 		[

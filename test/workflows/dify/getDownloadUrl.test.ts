@@ -1,3 +1,5 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
 import { startDify } from '../../sandbox/dify';
 import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
 import {
@@ -9,6 +11,7 @@ import {
 	switchingProtocols,
 	type Fault,
 } from '../../sandbox/faults';
+import { mostAtOnce } from '../../sandbox/httpServer';
 import { useDify, type DifyRun } from '../engine/dify';
 import { onFakeClock } from '../engine/fakeClock';
 
@@ -41,7 +44,7 @@ test('a relative URL of Dify is resolved against the origin of the base URL, and
 	const start = `${bench.dify.origin}/files/${fileId()}/file-preview?`;
 	expect(items).toEqual([
 		{
-			json: { url: expect.stringContaining(start) as string, documentId: id },
+			json: { documentId: id, name: '契約.txt', url: expect.stringContaining(start) as string },
 			pairedItem: { item: 0 },
 		},
 	]);
@@ -93,6 +96,104 @@ test('a document from the picker gives its name too', async () => {
 		documentId: { __rl: true, mode: 'list', value: id, cachedResultName: name },
 	});
 	expect(items[0].json).toMatchObject({ documentId: id, name });
+});
+
+test('the fields of an input item that is about the document stay, those of another one do not', async () => {
+	const { id, name } = knowledgeBase.documents[0];
+	const ask = async (json: IDataObject) => {
+		const parameters = { operation: 'getDownloadUrl', knowledgeBaseId: knowledgeBase.id };
+		return await bench.run({ ...parameters, documentId: id }, { items: [{ json }] });
+	};
+	const about = await ask({ id, name: 'as I call it', mark: 1 });
+	expect(about.items[0].json).toMatchObject({ id, name: 'as I call it', mark: 1, documentId: id });
+	expect(bench.asked('document')).toHaveLength(0);
+	const other = await ask({ id: 'order 5', name: 'Somebody', mark: 1 });
+	expect(Object.keys(other.items[0].json)).toEqual(['documentId', 'name', 'url']);
+	expect(other.items[0].json.name).toBe(name);
+});
+
+describe('many documents at once', () => {
+	const GONE = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
+	let many: KnowledgeBase;
+
+	beforeEach(() => {
+		const documents = Array.from({ length: 7 }, (_, i) => ({ name: `d${i}.txt`, content: `${i}` }));
+		documents.push({ name: 'page', dataSourceType: 'website_crawl' } as never);
+		many = bench.dify.addKnowledgeBase({ name: 'Many', documents });
+	});
+
+	const links = async (parameters: object, settings: DifyRun = {}) =>
+		await bench.run(
+			{ operation: 'getDownloadUrl', knowledgeBaseId: many.id, ...parameters },
+			settings,
+		);
+	const uploaded = () => many.documents.slice(0, 7);
+	async function expectToOpen(items: INodeExecutionData[]) {
+		for (const { json } of items) {
+			const { content } = many.documents.find(({ id }) => id === json.documentId)!;
+			expect(await (await fetch(String(json.url))).text()).toBe(content);
+		}
+	}
+
+	test('all that match the filters, in the order of the list, with their fields', async () => {
+		const { items } = await links({ selection: 'all' });
+		const names = items.map(({ json }) => json.name);
+		expect([...names].sort()).toEqual(uploaded().map(({ name }) => name));
+		expect(items[0].json).toMatchObject({ extension: 'txt', downloadable: true, size: 1 });
+		expect(items[0].json.skipped).toMatchObject([{ name: 'page' }]);
+		await expectToOpen(items);
+		expect(mostAtOnce(bench.asked('download'))).toBeLessThanOrEqual(4);
+	});
+
+	test('the input items: each keeps its fields and its place', async () => {
+		const input = uploaded().map(({ id, name }, mark) => ({ json: { id, name, mark } }));
+		const { items } = await links({ selection: 'inputItems' }, { items: input });
+		expect(items.map(({ json }) => json.mark)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
+		await expectToOpen(items);
+	});
+
+	test('IDs by hand: Dify tells the names', async () => {
+		const documentIds = uploaded().map(({ id }) => id);
+		const { items } = await links({ selection: 'ids', documentIds });
+		expect(items.map(({ json }) => json.name)).toEqual(uploaded().map(({ name }) => name));
+	});
+
+	test('one that cannot be had ends it with a message', async () => {
+		const documentIds = [many.documents[0].id, GONE];
+		const { error, items } = await links({ selection: 'ids', documentIds });
+		expect(error?.message).toBe('The document is not in this knowledge base');
+		expect(items).toEqual([]);
+	});
+
+	test('one that cannot be had is left out where that is wanted', async () => {
+		const documentIds = [many.documents[7].id, many.documents[0].id, GONE];
+		const options = { skipUnavailable: true };
+		const { items } = await links({ selection: 'ids', documentIds, options });
+		expect(items).toHaveLength(1);
+		expect(items[0].json.skipped).toEqual([
+			{ documentId: many.documents[7].id, name: 'page', reason: 'it has no original file' },
+			{ documentId: GONE, name: null, reason: 'not in this knowledge base' },
+		]);
+		const none = await links({ selection: 'ids', documentIds: [GONE], options });
+		expect(none.items[0].json).toMatchObject({ skippedCount: 1, skipped: [{ documentId: GONE }] });
+	});
+
+	test.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'with %s the others arrive, and the one that does not says which it is',
+		async (onError) => {
+			const input = [GONE, many.documents[0].id].map((id, mark) => ({ json: { id, mark } }));
+			const parameters = { selection: 'inputItems' };
+			const { items, errorItems } = await links(parameters, { items: input, onError });
+			const failed = onError === 'continueErrorOutput' ? errorItems[0] : items[0];
+			expect(failed.json).toMatchObject({
+				id: GONE,
+				mark: 0,
+				error: 'The document is not in this knowledge base',
+			});
+			expect(items.at(-1)!.json).toMatchObject({ mark: 1, documentId: many.documents[0].id });
+		},
+	);
 });
 
 test('each input item asks for its own document', async () => {

@@ -175,7 +175,10 @@ describe('what cannot be right is refused before any request, with the name of t
 		['handbook.pdf', "'Document' holds no document ID"],
 	])("'Document' %j", async (value, expected) => {
 		const documentId = { __rl: true, mode: 'id', value: '={{ $json.value }}' };
-		const { message } = await refusalOf({ operation: 'getDownloadUrl', documentId }, { value });
+		const { message } = await refusalOf(
+			{ operation: 'getDownloadUrl', selection: 'one', documentId },
+			{ value },
+		);
 		expect(message).toBe(expected);
 	});
 

@@ -204,7 +204,7 @@ describe('what Dify answers:', () => {
 		const documentId = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
 		const { error } = await urlOf(addTexts(bench.dify, 1), { documentId });
 		expect(error?.message).toBe('The document is not in this knowledge base');
-		expect(error?.description).toMatch(/Check 'Document'(?!.*Skip Documents)/);
+		expect(error?.description).toMatch(/Check 'Knowledge Base'(?!.*Skip Documents)/);
 	});
 
 	test('archiveLimit', async () => {

@@ -141,3 +141,24 @@ test('a file that changed while it was half in the ZIP is fetched anew with all 
 	// This time its part is stored before it is joined; what had been written is gone.
 	expect(storedBytes() - before).toBeLessThan(2.1 * length);
 });
+
+test.each(['downloadZip', 'downloadFiles'])(
+	'%s of 20 parts leaves in the storage what it delivers, and nothing else',
+	async (operation) => {
+		const documents = Array.from({ length: 200 }, (_, index) => ({
+			name: `d${index}.bin`,
+			content: { bytes: 20_000, seed: index },
+		}));
+		const knowledgeBase = bench.dify.addKnowledgeBase({ name: 'Parts', documents });
+		const before = storedBytes();
+		const options = { documentsPerRequest: 10 };
+		const { error, items } = await bench.run({ ...zipOf(knowledgeBase, options), operation });
+		expect(error).toBeUndefined();
+		expect(bench.asked('downloadZip')).toHaveLength(20);
+		const sizes = await Promise.all(items.map(async (item) => (await bytesOf(item)).length));
+		const delivered = sizes.reduce((sum, size) => sum + size, 0);
+		expect(delivered).toBeGreaterThan(200 * 20_000 - 1);
+		expect(storedBytes() - before).toBe(delivered);
+	},
+	30_000,
+);

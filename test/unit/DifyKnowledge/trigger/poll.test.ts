@@ -122,7 +122,7 @@ describe('what is added', () => {
 	});
 
 	test('is told once it matches the filters, when that is later', async () => {
-		const workflow = await watching(['added'], 50, { filters: { keyword: 'HR' } });
+		const workflow = await watching(['added'], 50, { keyword: 'HR' });
 		const document = knowledgeBase.add({ createdAt: NOW, name: 'report.pdf' });
 		expect(await workflow.poll()).toEqual([]);
 		document.name = 'HR report.pdf';
@@ -195,7 +195,7 @@ describe('what is removed', () => {
 	});
 
 	test('is not told of a document that the filters did not let through', async () => {
-		const workflow = await watching(['removed'], 3, { filters: { keyword: 'HR' } });
+		const workflow = await watching(['removed'], 3, { keyword: 'HR' });
 		const matching = knowledgeBase.add({ name: 'HR.pdf', createdAt: NOW });
 		await workflow.poll();
 		for (const document of knowledgeBase.documents) knowledgeBase.remove(document);
@@ -273,7 +273,7 @@ describe('when the trigger is set up anew', () => {
 		const workflow = await watching(['added', 'removed'], 250);
 		const narrower = new WatchingWorkflow(knowledgeBase, {
 			events: ['added', 'removed'],
-			filters: { keyword: 'HR' },
+			keyword: 'HR',
 		});
 		narrower.staticData = workflow.staticData;
 		expect(await narrower.poll()).toEqual([]);
@@ -284,7 +284,7 @@ describe('when the trigger is set up anew', () => {
 
 describe('trying the trigger out', () => {
 	test('gives the newest document that matches, and changes nothing', async () => {
-		const workflow = await watching(['added'], 3, { filters: { keyword: 'HR' } });
+		const workflow = await watching(['added'], 3, { keyword: 'HR' });
 		const [, document] = knowledgeBase.documents;
 		document.name = 'HR.pdf';
 		const before = JSON.stringify(workflow.staticData);

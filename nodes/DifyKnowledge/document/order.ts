@@ -1,0 +1,52 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { inputFault } from '../../shared/input/inputFault';
+import type { ParameterReader } from '../../shared/input/parameter';
+import { textOf } from '../../shared/json';
+import type { ListedRow } from '../paging/page';
+
+export const orderField: INodeProperties = {
+	displayName: 'Order',
+	name: 'order',
+	type: 'options',
+	default: 'newest',
+	description:
+		'What comes first. Dify lists the newest first; for the other orders the whole list is read, also with a limit.',
+	options: [
+		{ name: 'Name', value: 'name' },
+		{ name: 'Newest', value: 'newest' },
+		{ name: 'Oldest', value: 'oldest' },
+	],
+};
+
+export type Order = 'newest' | 'oldest' | 'name';
+
+/** A row with what it is sorted by. */
+export interface Sortable<Row> {
+	row: Row;
+	name: string;
+}
+
+export function sortable<Row>(document: ListedRow, row: Row): Sortable<Row> {
+	return { row, name: textOf(document.name) ?? '' };
+}
+
+export function readOrder(n8n: ParameterReader): Order {
+	const order = n8n.getNodeParameter('order', 'newest');
+	if (order === 'newest' || order === 'oldest' || order === 'name') return order;
+	throw inputFault(
+		n8n,
+		"'Order' has a value that is not offered",
+		`'${textOf(order) ?? ''}' is none of: name, newest, oldest.`,
+	);
+}
+
+/** @param listed newest first, as Dify lists */
+export function inOrderOf<Row>(order: Order, listed: Array<Sortable<Row>>): Row[] {
+	if (order === 'oldest') listed.reverse();
+	if (order === 'name') {
+		const { compare } = new Intl.Collator('en', { numeric: true });
+		listed.sort((a, b) => compare(a.name, b.name));
+	}
+	return listed.map(({ row }) => row);
+}

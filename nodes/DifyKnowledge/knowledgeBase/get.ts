@@ -1,0 +1,29 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { requestJson } from '../../shared/http/request';
+import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { OperationDescription } from '../../shared/operations';
+import type { ItemContext } from '../../shared/routing';
+import { difyFor } from '../dify';
+import { knowledgeBaseField } from './field';
+import { readKnowledgeBase } from './locator';
+import { orAgent } from './orAgent';
+
+export const get: OperationDescription = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get knowledge base',
+	description: 'Get all fields of one knowledge base, also with a key that cannot list them',
+	fields: [knowledgeBaseField],
+	run,
+};
+
+/** Gives a knowledge base as Dify sends it. */
+async function run(context: ItemContext): Promise<INodeExecutionData[]> {
+	const { n8n } = context;
+	const dify = await difyFor(context);
+	const { value: id } = readKnowledgeBase(n8n);
+	const asked = await requestJson(dify, { method: 'GET', path: `/datasets/${id}` });
+	const json = valueOrThrow(n8n, await orAgent(dify, id, asked));
+	return [{ json, pairedItem: { item: n8n.getItemIndex() } }];
+}
