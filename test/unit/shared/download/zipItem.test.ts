@@ -83,6 +83,21 @@ async function* cutAfter(data: AsyncIterable<Buffer>, bytes: number): AsyncGener
 	}
 }
 
+/** The same data but for one byte. */
+async function* withByte(
+	data: AsyncIterable<Buffer>,
+	place: number,
+	changed: (byte: number) => number,
+): AsyncGenerator<Buffer, void> {
+	let at = 0;
+	for await (const chunk of data) {
+		const copy = Buffer.from(chunk);
+		if (place >= at && place < at + copy.length) copy[place - at] = changed(copy[place - at]);
+		at += copy.length;
+		yield copy;
+	}
+}
+
 async function zip(fetch: Fetch) {
 	return await oneZip<string>(serviceOf({}), { fileName: 'all.zip', changes: () => ({}), fetch });
 }
@@ -169,6 +184,31 @@ describe('One ZIP', () => {
 				['c', true],
 			]);
 			expect(value?.files.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+		});
+
+		it.each<[string, { data?: (byte: number) => number; crc32?: number }]>([
+			['bytes before that place are others', { data: (byte: number) => byte ^ 1 }],
+			['its checksum is another', { crc32: 1 }],
+		])('begins anew, from stored archives, when %s', async (_why, { data, crc32 }) => {
+			const kept = new Kept();
+			const ways: boolean[] = [];
+			await zip(async function* (taker, isStoredFirst) {
+				ways.push(isStoredFirst);
+				if (isStoredFirst) {
+					await pass(taker, kept, ['a', 'b']);
+					return;
+				}
+				await pass(taker, kept, ['b'], 70_001);
+				for await (const one of entriesOf(await archiveOf('b'))) {
+					const entry = { ...one.entry, crc32: crc32 ?? one.entry.crc32 };
+					const changed = data ? withByte(one.data, 50_000, data) : one.data;
+					const taken = taker.take('b', { ...one, entry, data: changed }, kept.store);
+					await expect(taken).rejects.toThrow('did not come again as it was');
+				}
+				yield { fault };
+			});
+			expect(ways).toEqual([false, true]);
+			expect(kept.dropped).toBe(1);
 		});
 
 		it.each([
