@@ -35,11 +35,14 @@ const SEARCHES: Record<string, string[]> = {
 type FieldTable = Array<[resource: string, operation: string, fields: string[]]>;
 
 const DIFY_FIELDS: FieldTable = [
-	['Document', 'Download Files', ['knowledgeBaseId', 'selection', 'binaryPropertyName']],
-	['Document', 'Download ZIP', ['knowledgeBaseId', 'selection', 'binaryPropertyName']],
-	['Document', 'Get Download URL', ['knowledgeBaseId', 'documentId']],
-	['Document', 'List', ['knowledgeBaseId', 'returnAll', 'limit', 'simplify']],
-	['Knowledge Base', 'List', ['returnAll', 'limit', 'simplify']],
+	['Document', 'Download Files', ['knowledgeBaseId', 'selection', 'keyword', 'binaryPropertyName']],
+	['Document', 'Download ZIP', ['knowledgeBaseId', 'selection', 'keyword', 'binaryPropertyName']],
+	['Document', 'Get', ['knowledgeBaseId', 'documentId']],
+	['Document', 'Get Download URL', ['knowledgeBaseId', 'selection', 'documentId']],
+	['Document', 'Get Text', ['knowledgeBaseId', 'documentId']],
+	['Document', 'List', ['knowledgeBaseId', 'keyword', 'returnAll', 'limit', 'simplify', 'order']],
+	['Knowledge Base', 'Get', ['knowledgeBaseId']],
+	['Knowledge Base', 'List', ['keyword', 'returnAll', 'limit', 'simplify']],
 ];
 
 const GUMLOOP_FIELDS: FieldTable = [
@@ -157,7 +160,12 @@ async function openNodePanel(page: Page, origin: string): Promise<void> {
 async function addFromPanel(page: Page, node: string, action: string): Promise<void> {
 	await page.getByTestId('node-creator-search-bar').fill(node);
 	await page.getByTestId('node-creator-item-name').filter({ hasText: node }).first().click();
-	await page.getByTestId('node-creator-item-name').filter({ hasText: action }).click();
+	const offered = page.getByTestId('node-creator-item-name').filter({ hasText: action });
+	// On an empty canvas, the actions of a node that has a trigger are folded up under its triggers.
+	const folded = page.getByTestId('node-creator-category-item').filter({ hasText: 'Actions' });
+	await offered.or(folded).first().waitFor();
+	if (!(await offered.isVisible())) await folded.click();
+	await offered.click();
 	await page.getByTestId('ndv').waitFor();
 }
 
@@ -165,7 +173,7 @@ async function choose(page: Page, parameter: string, option: string): Promise<vo
 	const input = page.getByTestId(`parameter-input-${parameter}`).first();
 	await input.click();
 	// An option's accessible name goes on with its description.
-	const named = page.getByRole('option', { name: new RegExp(`^${option}\\b`) });
+	const named = page.getByRole('option').filter({ has: page.getByText(option, { exact: true }) });
 	await named.locator('visible=true').click();
 }
 
