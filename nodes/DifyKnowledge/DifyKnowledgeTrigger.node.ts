@@ -21,7 +21,7 @@ export class DifyKnowledgeTrigger implements INodeType {
 		icon: { light: 'file:../../icons/dify.svg', dark: 'file:../../icons/dify.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].map((event) => "document " + event).join(", ") }}',
+		subtitle: '=Document {{ $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when documents of a Dify knowledge base change',
 		defaults: { name: 'Dify Knowledge Trigger' },
 		polling: true,

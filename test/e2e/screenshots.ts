@@ -18,7 +18,7 @@ import { sampleKnowledgeBase } from '../sandbox/sampleKnowledgeBases';
 import { addDifyCredential, addGumloopCredential } from './core';
 import { exampleNames, exampleOf } from './exampleWorkflows';
 import { setStage } from './stage';
-import { DIFY_NODE, GUMLOOP_NODE, manualWorkflow, named } from './workflows';
+import { DIFY_NODE, GUMLOOP_NODE, manualWorkflow, named, type NodeSketch } from './workflows';
 
 const IMAGES = resolve(__dirname, '../../docs/images');
 
@@ -101,11 +101,72 @@ runScript(async (defer) => {
 		},
 		credentials: named('gumloopApi', 'Gumloop'),
 	});
+	await page.setViewportSize({ width: 1400, height: 1400 });
+	for (const [image, node] of Object.entries(forms(entered))) {
+		await takeForm(page, client, image, node);
+	}
 	await page.setViewportSize({ width: 1200, height: 680 });
 	for (const name of exampleNames()) {
 		await takeWorkflow(page, client, `workflow-${name}`, withEntered(exampleOf(name), entered));
 	}
 });
+
+/** Forms worth a picture of their own, by the picture's name. */
+function forms({ knowledgeBaseId, savedItemId }: Entered): Record<string, NodeSketch> {
+	const dify = {
+		name: 'Dify Knowledge',
+		type: DIFY_NODE,
+		credentials: named('difyKnowledgeApi', 'Dify'),
+	};
+	const department = { field: 'department|string', condition: 'is', value: 'Human resources' };
+	const reviewed = { field: 'reviewed|time', condition: 'isEmpty' };
+	return {
+		'form-filters': {
+			...dify,
+			parameters: {
+				resource: 'document',
+				operation: 'downloadZip',
+				knowledgeBaseId,
+				filters: {
+					extensions: 'pdf, docx',
+					metadata: { conditions: [department, reviewed] },
+					status: ['available'],
+				},
+			},
+		},
+		'form-get-text': {
+			...dify,
+			parameters: { resource: 'document', operation: 'getText', knowledgeBaseId },
+		},
+		'form-get-download-url': {
+			...dify,
+			parameters: {
+				resource: 'document',
+				operation: 'getDownloadUrl',
+				knowledgeBaseId,
+				selection: 'all',
+			},
+		},
+		'form-dify-knowledge-trigger': {
+			name: 'Dify Knowledge Trigger',
+			type: `${DIFY_NODE}Trigger`,
+			parameters: { knowledgeBaseId, options: { downloadFile: true } },
+			credentials: named('difyKnowledgeApi', 'Dify'),
+		},
+		'form-gumloop-trigger': {
+			name: 'Gumloop Trigger',
+			type: `${GUMLOOP_NODE}Trigger`,
+			parameters: { savedItemId, options: { downloadFiles: true } },
+			credentials: named('gumloopApi', 'Gumloop'),
+		},
+		'form-gumloop-run': {
+			name: 'Gumloop',
+			type: GUMLOOP_NODE,
+			parameters: { resource: 'flowRun', operation: 'get' },
+			credentials: named('gumloopApi', 'Gumloop'),
+		},
+	};
+}
 
 /** What a user picks from lists, by parameter. */
 type Entered = Record<string, object>;
@@ -137,15 +198,35 @@ async function takeNode(
 	page: Page,
 	client: N8nClient,
 	image: string,
-	node: Parameters<typeof manualWorkflow>[0][0],
+	node: NodeSketch,
 ): Promise<void> {
 	const { id } = await client.createWorkflow(manualWorkflow([node]));
 	await openWorkflow(page, client.origin, id);
 	await openNode(page, node.name);
 	await page.getByTestId('node-execute-button').click();
 	await page.getByTestId('node-run-status-success').waitFor();
-	await page.getByText('Node executed successfully').waitFor({ state: 'hidden' });
+	const toast = page.getByText('Node executed successfully');
+	await toast.waitFor();
+	await toast.waitFor({ state: 'hidden' });
 	await takeImage(page.getByTestId('ndv'), image);
+}
+
+/** The fields of the opened node. */
+async function takeForm(
+	page: Page,
+	client: N8nClient,
+	image: string,
+	node: NodeSketch,
+): Promise<void> {
+	const { id } = await client.createWorkflow(manualWorkflow([node]));
+	await openWorkflow(page, client.origin, id);
+	await openNode(page, node.name);
+	const fields = page.getByTestId('node-parameters');
+	// Groups of fields say that they load; a list of choices is disabled until it is loaded.
+	await fields.getByText('Loading fields').first().waitFor({ state: 'hidden' });
+	await fields.locator('input:disabled').first().waitFor({ state: 'hidden' });
+	await page.mouse.move(0, 0);
+	await takeImage(fields, image);
 }
 
 /** A workflow's canvas without what lies over it. */

@@ -9,7 +9,8 @@ export const runField: INodeProperties = {
 	required: true,
 	// Behind 'Start' nothing is left to fill in.
 	default: { mode: 'id', value: '={{ $json.run_id }}' },
-	description: 'The flow run. The list shows the recent runs, with the time when each was started.',
+	description:
+		'The flow run. To choose from the recent runs, switch to Fixed, then to From List; it shows when each was started.',
 	modes: [
 		{
 			displayName: 'From List',

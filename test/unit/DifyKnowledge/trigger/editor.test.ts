@@ -18,8 +18,8 @@ function shown(expression: string, parameters: INode['parameters']): unknown {
 }
 
 test.each([
-	[['added'], 'document added'],
-	[['added', 'removed'], 'document added, document removed'],
+	[['added'], 'Document added'],
+	[['added', 'removed'], 'Document added, removed'],
 ])('the subtitle for %j says “%s”', (events, expected) => {
 	expect(shown(description.subtitle!, { events })).toBe(expected);
 });
