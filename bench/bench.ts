@@ -11,6 +11,7 @@ import type { Documents, PreparedDocuments } from './server';
 import type { StandIn } from './standIn';
 import { spreadOf } from './statistics';
 
+const CURL_AT_ONCE = 4;
 const FEW: Documents = { count: 3, bytes: 2_000, perZip: 3 };
 
 interface PreparedWay {
@@ -22,6 +23,7 @@ interface PreparedWay {
 interface PreparedJob {
 	job: Job;
 	documents: PreparedDocuments;
+	few: PreparedDocuments;
 	package: PreparedWay;
 	other?: PreparedWay;
 }
@@ -49,6 +51,10 @@ export class Bench {
 		const documents =
 			this.knowledgeBases.get(job.documents) ?? (await this.standIn.prepare(job.documents));
 		this.knowledgeBases.set(job.documents, documents);
+		const { areWithoutOriginal } = job.documents;
+		const few = areWithoutOriginal
+			? await this.standIn.prepare({ count: 3, bytes: 2_000, areWithoutOriginal })
+			: this.few;
 		const n8n = await startN8n(this.options);
 		try {
 			const client = new N8nClient(n8n.origin);
@@ -56,10 +62,10 @@ export class Bench {
 			const prepareWay = async (way: Way) => ({
 				way,
 				workflow: await installWorkflow(client, this.credentials, way.workflow, documents),
-				warmUp: await installWorkflow(client, this.credentials, way.workflow, this.few),
+				warmUp: await installWorkflow(client, this.credentials, way.workflow, few),
 			});
 			const other = job.other && (await prepareWay(job.other));
-			return { job, documents, package: await prepareWay(job.package), other };
+			return { job, documents, few, package: await prepareWay(job.package), other };
 		} finally {
 			await n8n.stop();
 		}
@@ -67,12 +73,12 @@ export class Bench {
 
 	/** Measures both ways in turns. */
 	async measureJob(prepared: PreparedJob, latencyMs: number, runs: number): Promise<JobResult> {
-		const { job, documents } = prepared;
+		const { job, documents, few } = prepared;
 		const measureWay = async (way: PreparedWay) =>
 			await measure(this.options, this.standIn, {
 				...way,
 				documents,
-				fewDocuments: this.few,
+				fewDocuments: few,
 				documentBytes: job.documents.count * job.documents.bytes,
 				latencyMs,
 			});
@@ -82,7 +88,7 @@ export class Bench {
 		for (let run = 0; run < runs; run++) {
 			ours.push(await measureWay(prepared.package));
 			if (prepared.other) others.push(await measureWay(prepared.other));
-			curl.push(rounded(await this.curl(documents, ours[run])));
+			curl.push(rounded(await this.curl(job, documents, ours[run])));
 		}
 		const { other } = job;
 		return {
@@ -95,7 +101,12 @@ export class Bench {
 		};
 	}
 
-	private async curl({ baseUrl }: PreparedDocuments, { requests }: Measured): Promise<number> {
-		return await curlSeconds(new URL(baseUrl).origin, requests, this.options.dataFolder);
+	private async curl(
+		{ curlAtOnce = CURL_AT_ONCE }: Job,
+		{ baseUrl }: PreparedDocuments,
+		{ requests }: Measured,
+	): Promise<number> {
+		const { origin } = new URL(baseUrl);
+		return await curlSeconds(origin, requests, this.options.dataFolder, curlAtOnce);
 	}
 }

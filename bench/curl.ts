@@ -5,22 +5,21 @@ import { cleanEnvironment } from '../test/host/environment';
 import { runCommand } from '../test/host/processes';
 import type { LoggedRequest } from '../test/sandbox/httpServer';
 
-/** As many as the package ever has under way. */
-const AT_ONCE = '4';
 const WITHIN_MS = 120_000;
 
-/** Seconds that `curl` takes for the same requests, four at once, throwing the answers away. */
+/** Seconds that `curl` takes for the same requests, so many at once, throwing the answers away. */
 export async function curlSeconds(
 	origin: string,
 	requests: LoggedRequest[],
 	folder: string,
+	atOnce: number,
 ): Promise<number> {
 	const bodies = requests.map((_, index) => join(folder, `body-${index}.json`));
 	const config = join(folder, 'requests.txt');
 	await Promise.all(requests.map(({ body }, index) => writeFile(bodies[index], body)));
 	const calls = requests.map((request, index) => curlCall(origin, request, bodies[index]));
 	await writeFile(config, calls.join('next\n'));
-	const args = ['--silent', '--show-error', '--parallel', '--parallel-max', AT_ONCE];
+	const args = ['--silent', '--show-error', '--parallel', '--parallel-max', String(atOnce)];
 	const options = { folder, environment: cleanEnvironment(), timeoutMs: WITHIN_MS };
 	const started = performance.now();
 	await runCommand('curl', [...args, '--config', config], options);

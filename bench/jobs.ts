@@ -16,6 +16,8 @@ export interface Job {
 	package: Way;
 	/** What the package is compared with. */
 	other?: Way;
+	/** How many requests `curl` has under way; 4 when left out, as many as the package has of most. */
+	curlAtOnce?: number;
 	/** Measured at these server latencies in milliseconds. */
 	latencies: number[];
 }
@@ -26,6 +28,7 @@ const THIS = 'this package';
 const OWN = "n8n's own nodes";
 
 const MANY: Documents = { count: 10_000, bytes: 2_000, perZip: 100 };
+const THOUSAND_PAGES: Documents = { count: 1_000, bytes: 10_000, areWithoutOriginal: true };
 const THOUSAND: Documents = { count: 1_000, bytes: 100_000, perZip: 100 };
 const ONE_GIB: Documents = { count: 64, bytes: 16 * MIB, perZip: 64 };
 const TWO_GB_IN_ONE: Documents = { count: 100, bytes: 20e6, perZip: 100 };
@@ -107,6 +110,14 @@ export const jobs: Job[] = [
 		package: { label: 'merged', workflow: 'zip-one-part-at-a-time', gives: zip() },
 		other: { label: 'left as ten', workflow: 'zip-in-parts', gives: zip(10) },
 		latencies: BOTH,
+	},
+	{
+		id: 'texts',
+		title: 'The text of 1,000 documents without original in one ZIP',
+		documents: THOUSAND_PAGES,
+		package: { label: THIS, workflow: 'zip-of-texts', gives: zip() },
+		curlAtOnce: 8,
+		latencies: [50],
 	},
 	{
 		id: '2-gb-one-part',

@@ -1,6 +1,6 @@
 import { startDify, type DifyStandIn } from '../test/sandbox/dify';
 import type { LoggedRequest } from '../test/sandbox/httpServer';
-import { manyDocuments } from '../test/sandbox/sampleKnowledgeBases';
+import { manyDocuments, manyPages } from '../test/sandbox/sampleKnowledgeBases';
 
 /** A knowledge base of equal documents, and how they are asked for. */
 export interface Documents {
@@ -9,6 +9,8 @@ export interface Documents {
 	bytes: number;
 	/** How many go into one ZIP; its archives are built before anything is measured. */
 	perZip?: number;
+	/** Pages of which Dify has only the text. */
+	areWithoutOriginal?: boolean;
 }
 
 /** What the benchmark tells the stand-in's process, and what that answers. */
@@ -54,9 +56,10 @@ async function carryOut(
 
 async function prepare(
 	dify: DifyStandIn,
-	{ count, bytes, perZip = 0 }: Documents,
+	{ count, bytes, perZip = 0, areWithoutOriginal }: Documents,
 ): Promise<PreparedDocuments> {
-	const { id, documents } = dify.addKnowledgeBase(manyDocuments(count, bytes));
+	const seed = areWithoutOriginal ? manyPages(count, bytes) : manyDocuments(count, bytes);
+	const { id, documents } = dify.addKnowledgeBase(seed);
 	const listed = [...documents].reverse();
 	for (let at = 0; perZip > 0 && at < count; at += perZip) {
 		await dify.prepareZip(listed.slice(at, at + perZip));

@@ -33,6 +33,23 @@ export function sampleKnowledgeBase(): KnowledgeBaseSeed {
 	};
 }
 
+/** A knowledge base of this many pages without an original, each with its text in chunks of 1,000 bytes. */
+export function manyPages(count: number, bytes: number): KnowledgeBaseSeed {
+	const numbered = (value: number) => String(value).padStart(5, '0');
+	const chunk = (page: number, at: number) =>
+		Array.from({ length: 40 }, (_, i) => `Page ${numbered(page)}, line ${numbered(at + i)}`).join(
+			'\n',
+		);
+	return {
+		name: `${count} pages`,
+		documents: Array.from({ length: count }, (_, i) => ({
+			name: `page ${numbered(i + 1)}`,
+			dataSourceType: 'notion_import',
+			chunks: Array.from({ length: Math.ceil(bytes / 1000) }, (__, at) => chunk(i + 1, at * 40)),
+		})),
+	};
+}
+
 /** A knowledge base of this many small documents, for paging and batches. */
 export function manyDocuments(count: number, bytes = 2000): KnowledgeBaseSeed {
 	return {

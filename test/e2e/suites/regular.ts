@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { bytesOf } from '../../sandbox/content';
 import { sampleDocuments } from '../../sandbox/sampleFiles';
 import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
 import { addDifyCredential, coreChecks, difyNode } from '../core';
@@ -24,9 +25,13 @@ export const regular: Suite = async (stage, check) => {
 		const zips = dify.requests.slice(asked).filter(({ endpoint }) => endpoint === 'downloadZip');
 		assert.equal(zips.length, 3);
 	});
-	await check("n8n's own Compression node unpacks the ZIP", async () => {
+	await check("n8n's own Compression node unpacks the ZIP, with its text and list", async () => {
 		const [{ id }] = dify.knowledgeBases;
-		const zip = difyNode('downloadZip', { knowledgeBaseId: byId(id), selection: 'all' });
+		const zip = difyNode('downloadZip', {
+			knowledgeBaseId: byId(id),
+			selection: 'all',
+			options: { documentsWithoutOriginal: 'addAsText', listOfDocuments: 'csv' },
+		});
 		const unpack = {
 			name: 'Compression',
 			type: 'n8n-nodes-base.compression',
@@ -34,8 +39,24 @@ export const regular: Suite = async (stage, check) => {
 			parameters: { operation: 'decompress', binaryPropertyName: 'data', outputPrefix: 'file_' },
 		};
 		const [{ binary }] = await itemsOf(client, manualWorkflow([zip, unpack]));
-		const names = Object.values(binary ?? {}).map(({ fileName }) => fileName);
-		assert.deepEqual(new Set(names), new Set(sampleDocuments().map(({ name }) => name)));
+		const files = new Map<string, Buffer>();
+		for (const file of Object.values(binary ?? {})) {
+			files.set(String(file.fileName), await client.download(file));
+		}
+		const originals = sampleDocuments();
+		const added = ['Team handbook.md', 'documents.csv'];
+		assert.deepEqual(
+			new Set(files.keys()),
+			new Set([...originals.map(({ name }) => name), ...added]),
+		);
+		for (const { name, content } of originals) {
+			assert.ok(files.get(name)?.equals(bytesOf(content)), `'${name}' differs`);
+		}
+		assert.match(String(files.get('Team handbook.md')), /^# Team handbook\n\n# Welcome.*2週間前/s);
+		assert.match(
+			String(files.get('documents.csv')),
+			/^\uFEFFfile,document_id,.*Team handbook\.md/s,
+		);
 	});
 	await check('The download URL of a document opens without a key', async () => {
 		const { id, documents } = dify.knowledgeBases[0];
