@@ -118,22 +118,7 @@ function forms({ knowledgeBaseId, savedItemId }: Entered): Record<string, NodeSk
 		type: DIFY_NODE,
 		credentials: named('difyKnowledgeApi', 'Dify'),
 	};
-	const department = { field: 'department|string', condition: 'is', value: 'Human resources' };
-	const reviewed = { field: 'reviewed|time', condition: 'isEmpty' };
 	return {
-		'form-filters': {
-			...dify,
-			parameters: {
-				resource: 'document',
-				operation: 'downloadZip',
-				knowledgeBaseId,
-				filters: {
-					extensions: 'pdf, docx',
-					metadata: { conditions: [department, reviewed] },
-					status: ['available'],
-				},
-			},
-		},
 		'form-get-text': {
 			...dify,
 			parameters: { resource: 'document', operation: 'getText', knowledgeBaseId },
@@ -222,9 +207,7 @@ async function takeForm(
 	await openWorkflow(page, client.origin, id);
 	await openNode(page, node.name);
 	const fields = page.getByTestId('node-parameters');
-	// Groups of fields say that they load; a list of choices is disabled until it is loaded.
 	await fields.getByText('Loading fields').first().waitFor({ state: 'hidden' });
-	await fields.locator('input:disabled').first().waitFor({ state: 'hidden' });
 	await page.mouse.move(0, 0);
 	await takeImage(fields, image);
 }
