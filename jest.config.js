@@ -5,4 +5,8 @@ module.exports = {
 	roots: ['<rootDir>/test', '<rootDir>/nodes', '<rootDir>/credentials'],
 	testMatch: ['<rootDir>/test/{unit,workflows}/**/*.test.ts'],
 	transform: { '^.+\\.ts$': '@swc/jest' },
+	// Ends what hangs; how fast the machine is must not matter.
+	testTimeout: 60_000,
+	setupFiles: ['<rootDir>/test/seed.ts'],
+	showSeed: true,
 };

@@ -7,6 +7,7 @@ import { ArchiveError } from '../../nodes/shared/archive/archiveError';
 import { ArrivingArchive, DirectoryNeededError } from '../../nodes/shared/archive/arriving';
 import type { ArchiveEntry } from '../../nodes/shared/archive/entry';
 import { ArchiveRecorder } from '../../nodes/shared/archive/recorder';
+import { randomFrom } from '../sandbox/random';
 import { Merging, unpackArchive } from '../unit/shared/archive/stored';
 
 /** How many mutated archives ended in which way. */
@@ -22,7 +23,7 @@ export interface FuzzResult {
 	faults: string[];
 }
 
-/** Longer than any archive here takes by a factor of thousands. */
+/** Processor time, thousands of times what any archive here takes. */
 const HANG_MS = 5000;
 const LONGEST_MESSAGE = 500;
 
@@ -51,9 +52,10 @@ export async function fuzzArchives(mutations: number, seed: number): Promise<Fuz
 	for (let number = 0; number < mutations; number++) {
 		const random = randomNumbers(seed + number);
 		const mutated = mutate(originals, random);
-		const start = Date.now();
+		const before = process.cpuUsage();
 		const outcome = await attempt(mutated, known, random).catch(describeFault);
-		const tookMs = Date.now() - start;
+		const { user, system } = process.cpuUsage(before);
+		const tookMs = (user + system) / 1000;
 		if (outcome === 'refusedOnOpen' || outcome === 'refusedOnUnpack' || outcome === 'read') {
 			result[outcome]++;
 		} else {
@@ -169,15 +171,10 @@ async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
 	return Buffer.concat(all);
 }
 
-/** Random whole numbers below a bound, the same for the same seed (mulberry32). */
+/** Random whole numbers below a bound, the same for the same seed. */
 function randomNumbers(seed: number): (below: number) => number {
-	let state = Math.imul(seed + 1, 0x9e3779b9);
-	return (below) => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-	};
+	const random = randomFrom(Math.imul(seed + 1, 0x9e3779b9));
+	return (below) => Math.floor(random() * below);
 }
 
 function mutate(originals: Buffer[], random: (below: number) => number): Buffer {

@@ -89,18 +89,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 	};
 }
 
-/** The largest number of these requests that were open at the same moment. */
-export function mostAtOnce(requests: LoggedRequest[]): number {
-	return Math.max(
-		0,
-		...requests.map((one) => requests.filter((other) => overlaps(one, other)).length),
-	);
-}
-
-function overlaps(one: LoggedRequest, other: LoggedRequest): boolean {
-	return other.at <= one.at && (other.until ?? Infinity) > one.at;
-}
-
 async function readCall(request: IncomingMessage): Promise<Call> {
 	const at = Date.now();
 	const chunks: Buffer[] = [];

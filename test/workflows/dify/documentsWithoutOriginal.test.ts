@@ -1,12 +1,12 @@
-import { mostAtOnce } from '../../sandbox/httpServer';
 import { answerWith } from '../../sandbox/faults';
 import type { DocumentSeed, KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { Gathering } from '../../sandbox/gathering';
 import { sampleKnowledgeBase, samplePage } from '../../sandbox/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { bytesOf } from '../engine/run';
 import { textsOf } from '../engine/zip';
 
-const bench = useDify({ latencyMs: 5 });
+const bench = useDify();
 
 const PAGE = [
 	'# Team handbook',
@@ -188,15 +188,15 @@ test('a server that fails in the middle of the texts ends the download, with not
 	expect(items).toEqual([]);
 });
 
-test('texts are fetched a few at a time, and the rule of their chunks once', async () => {
+test('texts are fetched eight at a time, and the rule of their chunks once', async () => {
 	const pages = Array.from({ length: 60 }, (_, i) => ({ ...samplePage(), name: `page ${i}` }));
+	const texts = new Gathering(8, 60);
+	bench.dify.faults.always('segments', texts.fault);
 	const { items } = await download('downloadZip', add(pages));
 	expect(items[0].json.fileCount).toBe(60);
 	expect(bench.asked('segments')).toHaveLength(60);
 	expect(bench.asked('document')).toHaveLength(1);
-	const most = mostAtOnce(bench.asked('segments'));
-	expect(most).toBeGreaterThan(1);
-	expect(most).toBeLessThanOrEqual(8);
+	expect(texts.most).toBe(8);
 });
 
 test('Download Files gives each text as an item with its file', async () => {

@@ -1,11 +1,11 @@
-import { mostAtOnce } from '../../sandbox/httpServer';
 import { makeDocument, type KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import type { Fault } from '../../sandbox/faults';
+import { Gathering } from '../../sandbox/gathering';
 import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 
-const bench = useDify({ latencyMs: 10 });
+const bench = useDify();
 
 const listOf = ({ id }: KnowledgeBase, more: object = {}) => ({
 	operation: 'list',
@@ -28,10 +28,13 @@ describe('pages', () => {
 
 	test('asks for 100 at a time, four pages at once', async () => {
 		const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(1200));
+		// How many pages there are is known from the first one on.
+		const others = new Gathering(4, 11);
+		bench.dify.faults.schedule('list', (n) => (n > 1 ? others.fault : undefined));
 		await bench.run(listOf(knowledgeBase));
 		const asked = bench.asked('list');
 		expect(asked.map(({ query }) => query.limit)).toEqual(Array(12).fill('100'));
-		expect(mostAtOnce(asked)).toBe(4);
+		expect(others.most).toBe(4);
 	});
 
 	test('an empty knowledge base gives no items', async () => {
@@ -263,9 +266,11 @@ test('each input item lists its own knowledge base, and its documents are paired
 test('of many input items only four are at work at once', async () => {
 	const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(3));
 	const items = Array.from({ length: 20 }, () => ({ json: {} }));
+	const lists = new Gathering(4, 20);
+	bench.dify.faults.always('list', lists.fault);
 	const result = await bench.run(listOf(knowledgeBase), { items });
 	expect(result.items).toHaveLength(60);
-	expect(mostAtOnce(bench.asked('list'))).toBe(4);
+	expect(lists.most).toBe(4);
 });
 
 test('an unknown knowledge base is told in plain words', async () => {

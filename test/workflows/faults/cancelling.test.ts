@@ -14,19 +14,18 @@ import {
 	tooManyRequests,
 } from '../../sandbox/faults';
 import { useDify } from '../engine/dify';
+import { eventually } from '../engine/eventually';
 import { archiverZipOf, file } from '../../unit/shared/archive/writers';
 import { runWorkflow, workflowOf, type Result } from '../engine/run';
 import { addTexts, zipOf } from './setup';
 
 const bench = useDify();
-/** What is cancelled here would go on for a minute or more. */
-const AT_ONCE_MS = 10_000;
+/** Far longer than a test may take: one that ends was not waited for. */
+const LONG_SECONDS = 600;
+const LONG_MS = LONG_SECONDS * 1000;
 
-/** Runs a download and presses stop once `isThere` holds. @returns also how long the end took after that */
-async function cancelledWhen(
-	options: object,
-	isThere: () => boolean,
-): Promise<{ result: Result; endedAfterMs: number }> {
+/** Runs a download and presses stop once `isThere` holds. */
+async function cancelledWhen(options: object, isThere: () => boolean): Promise<Result> {
 	const knowledgeBase = addTexts(bench.dify, 40);
 	let cancel = () => {};
 	const running = runWorkflow(
@@ -38,10 +37,8 @@ async function cancelledWhen(
 	);
 	while (!isThere()) await realPause(5);
 	await realPause(50);
-	const at = Date.now();
 	cancel();
-	const result = await running;
-	return { result, endedAfterMs: Date.now() - at };
+	return await running;
 }
 
 const statuses = () => bench.asked('downloadZip').map(({ status }) => status);
@@ -72,34 +69,30 @@ function temporaryFiles(): string[] {
 }
 
 async function nothingGoesOn() {
-	await realPause(100);
-	expect(open()).toEqual([]);
+	await eventually(() => expect(open()).toEqual([]));
 	const asked = bench.dify.requests.length;
 	await realPause(300);
 	expect(bench.dify.requests).toHaveLength(asked);
-	expect(temporaryFiles()).toEqual([]);
+	await eventually(() => expect(temporaryFiles()).toEqual([]));
 }
 
 test('cancelling ends a pause at once', async () => {
-	bench.dify.faults.always('downloadZip', tooManyRequests(120));
-	const { endedAfterMs } = await cancelledWhen({}, () => statuses().includes(429));
-	expect(endedAfterMs).toBeLessThan(AT_ONCE_MS);
+	bench.dify.faults.always('downloadZip', tooManyRequests(LONG_SECONDS));
+	await cancelledWhen({}, () => statuses().includes(429));
 	await nothingGoesOn();
 });
 
 test('cancelling ends requests that wait for an answer', async () => {
-	bench.dify.faults.always('downloadZip', deliverWith({ delayMs: 60_000 }));
+	bench.dify.faults.always('downloadZip', deliverWith({ delayMs: LONG_MS }));
 	const options = { documentsPerRequest: 10 };
-	const { endedAfterMs } = await cancelledWhen(options, () => statuses().length === 2);
-	expect(endedAfterMs).toBeLessThan(AT_ONCE_MS);
+	await cancelledWhen(options, () => statuses().length === 2);
 	await nothingGoesOn();
 });
 
 test('cancelling ends transfers, and leaves no half file', async () => {
 	bench.dify.faults.always('downloadZip', stallInBody(300));
 	const options = { documentsPerRequest: 10 };
-	const { endedAfterMs } = await cancelledWhen(options, () => temporaryFiles().length === 1);
-	expect(endedAfterMs).toBeLessThan(AT_ONCE_MS);
+	await cancelledWhen(options, () => temporaryFiles().length === 1);
 	await nothingGoesOn();
 });
 
@@ -109,14 +102,13 @@ test('cancelling ends the reading of an error page', async () => {
 		...(await answerWith(500, '<title>no</title>'.repeat(100), page)(_real, call)),
 		trouble: { stallAfterBytes: 20 },
 	}));
-	const { endedAfterMs } = await cancelledWhen({}, () => statuses().length === 1);
-	expect(endedAfterMs).toBeLessThan(AT_ONCE_MS);
+	await cancelledWhen({}, () => statuses().length === 1);
 	await nothingGoesOn();
 });
 
 test('a cancelled download hands out nothing', async () => {
 	bench.dify.faults.always('downloadZip', badGateway());
-	const { result } = await cancelledWhen({}, () => statuses().length === 1);
+	const result = await cancelledWhen({}, () => statuses().length === 1);
 	expect(result.items).toEqual([]);
 });
 
@@ -150,7 +142,7 @@ describe.each(['downloadZip', 'downloadFiles'])(
 			expect(items).toEqual([]);
 			expect(opened).toBeGreaterThanOrEqual(times);
 			await nothingGoesOn();
-			expect(openFiles()).toEqual([]);
+			await eventually(() => expect(openFiles()).toEqual([]));
 		});
 	},
 );
@@ -160,13 +152,14 @@ describe('when one of two requests under way cannot be helped', () => {
 	const refused = answerWith(400, { code: 'invalid_param', message: 'wrong', status: 400 });
 
 	test.each([
-		['that still waits for its answer', deliverWith({ delayMs: 60_000 })],
+		['that still waits for its answer', deliverWith({ delayMs: LONG_MS })],
 		['whose body still arrives', stallInBody(300)],
-		['that pauses', tooManyRequests(60)],
+		['that pauses', tooManyRequests(LONG_SECONDS)],
 	])('the other one, %s, ends too', async (_name, fault) => {
 		const knowledgeBase = addTexts(bench.dify, 40);
 		bench.dify.faults.nth('downloadZip', 2, fault);
 		bench.dify.faults.nth('downloadZip', 1, async (...call) => {
+			while (statuses().every((status) => status === undefined)) await realPause(5);
 			await realPause(50);
 			return await refused(...call);
 		});

@@ -1,10 +1,10 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
-import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 
 import { selfSignedCertificate } from '../../sandbox/certificate';
+import { bytesOf } from '../../sandbox/content';
 import { startDify } from '../../sandbox/dify';
 import { difyFaults } from '../../sandbox/difyFaults';
 import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
@@ -41,7 +41,7 @@ async function urlOf({ id, documents }: KnowledgeBase, more: object = {}) {
 async function zipDeclaring(bytes: number): Promise<Buffer> {
 	const zip = new ZipFile();
 	// Less data could not hold as much: Deflate packs 1,032 bytes into one at best.
-	zip.addBuffer(randomBytes(2 * 1024 ** 2), 'large');
+	zip.addBuffer(bytesOf({ bytes: 2 * 1024 ** 2, seed: 1 }), 'large');
 	zip.end();
 	const archive = await buffer(zip.outputStream);
 	const directory = archive.indexOf('PK\x01\x02', 0, 'latin1');

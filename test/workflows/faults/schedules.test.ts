@@ -1,5 +1,6 @@
 import * as faults from '../../sandbox/faults';
 import { difyFaults } from '../../sandbox/difyFaults';
+import { randomFrom } from '../../sandbox/random';
 import { connectionFaults as broken, type ConnectionFault } from '../../sandbox/tcpProxy';
 import { difyRows } from '../../../nodes/DifyKnowledge/messages';
 import { archiveRows } from '../../../nodes/shared/messages/archive';
@@ -14,17 +15,6 @@ const RUNS = 500;
 const CLOCK_STEP_MS = 5_000;
 const bench = useDify();
 const proxied = useProxy(bench);
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32, public domain, Tommy Ettinger). */
-function randomFrom(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), state | 1);
-		t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-		return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
 
 const answerFaults: faults.Fault[] = [
 	faults.resetBeforeHead(),

@@ -4,10 +4,10 @@ import type {
 	INodeExecutionData,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 
 import { poll } from '../../../../nodes/DifyKnowledge/trigger/poll';
+import { madeUpUuid } from '../../../sandbox/madeUpUuid';
 
 export interface ChangingDocument {
 	id: string;
@@ -20,7 +20,7 @@ export interface ChangingDocument {
 
 /** A knowledge base that changes between and during polls, listed as Dify lists it. */
 export class ChangingKnowledgeBase {
-	readonly id = randomUUID();
+	readonly id: string;
 	documents: ChangingDocument[] = [];
 	/** Queries of all requests, oldest first. */
 	asked: IDataObject[] = [];
@@ -28,14 +28,20 @@ export class ChangingKnowledgeBase {
 	failures = 0;
 	/** Called before each answer. */
 	meanwhile?: (query: IDataObject) => void;
+	private ids = 0;
+
+	/** @param name the same name makes the same IDs */
+	constructor(private readonly name = 'watched') {
+		this.id = this.newId();
+	}
 
 	add(more: Partial<ChangingDocument> = {}): ChangingDocument {
 		const document = {
-			id: randomUUID(),
+			id: this.newId(),
 			name: 'report.pdf',
 			createdAt: 1_767_225_600,
 			position: 1 + Math.max(0, ...this.documents.map(({ position }) => position)),
-			fileId: randomUUID(),
+			fileId: this.newId(),
 			status: 'available',
 			...more,
 		};
@@ -45,6 +51,10 @@ export class ChangingKnowledgeBase {
 
 	remove(document: ChangingDocument): void {
 		this.documents = this.documents.filter((one) => one !== document);
+	}
+
+	newId(): string {
+		return madeUpUuid(`${this.name} ${this.ids++}`);
 	}
 
 	answer({ url, qs = {} }: IHttpRequestOptions): object {

@@ -243,7 +243,7 @@ describe('when something goes wrong', () => {
 describe('when the trigger is set up anew', () => {
 	test('another knowledge base begins without telling what is there', async () => {
 		const workflow = await watching(['added'], 3);
-		const other = new ChangingKnowledgeBase();
+		const other = new ChangingKnowledgeBase('other');
 		other.add();
 		const moved = new WatchingWorkflow(other, { events: ['added'] });
 		moved.staticData = workflow.staticData;

@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deflateRawSync } from 'node:zlib';
 
 import { inflate } from '../../../../nodes/shared/archive/inflate';
+import { bytesOf } from '../../../sandbox/content';
 import { collect, inChunks } from './stored';
 
 const MIB = 1024 ** 2;
+const noise = (bytes: number) => bytesOf({ bytes, seed: 1 });
 const damage = () => new Error('damaged');
 
 describe('Inflating', () => {
@@ -14,7 +15,7 @@ describe('Inflating', () => {
 		['a short text', Buffer.from('A line of text.\n')],
 		['a long text', Buffer.from('A line of text.\n'.repeat(200_000))],
 		['zeros', Buffer.alloc(20 * MIB)],
-		['noise', randomBytes(2 * MIB)],
+		['noise', noise(2 * MIB)],
 	];
 
 	it.each(contents)('gives %s back, in chunks of any length', async (_, content) => {
@@ -41,14 +42,14 @@ describe('Inflating', () => {
 	);
 
 	it('tells data that ends early, and data that is none', async () => {
-		const compressed = deflateRawSync(randomBytes(1000));
+		const compressed = deflateRawSync(noise(1000));
 		for (const wrong of [compressed.subarray(0, -1), Buffer.alloc(100, 0xff), Buffer.alloc(0)]) {
 			await expect(collect(inflate(inChunks(wrong), damage))).rejects.toThrow('damaged');
 		}
 	});
 
 	it('holds little of what is not taken', async () => {
-		const compressed = deflateRawSync(randomBytes(8 * MIB));
+		const compressed = deflateRawSync(noise(8 * MIB));
 		let given = 0;
 		async function* counted(): AsyncGenerator<Buffer> {
 			for await (const chunk of inChunks(compressed, 16 * 1024)) {

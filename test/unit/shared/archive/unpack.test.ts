@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-
 import { openArchive } from '../../../../nodes/shared/archive/archive';
 import { defaultUnpackLimits, type UnpackLimits } from '../../../../nodes/shared/archive/limits';
+import { bytesOf } from '../../../sandbox/content';
 import {
 	collect,
 	fixture,
@@ -139,7 +138,7 @@ describe('Unpacking', () => {
 	});
 
 	it('does not read ahead of whoever takes the file', async () => {
-		const content = await zipOf([{ ...file('a'), content: randomBytes(4 * MIB) }]);
+		const content = await zipOf([{ ...file('a'), content: bytesOf({ bytes: 4 * MIB, seed: 1 }) }]);
 		let given = 0;
 		async function* chunks(): AsyncGenerator<Buffer> {
 			for await (const chunk of inChunks(content, 16 * 1024)) {
