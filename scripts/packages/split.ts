@@ -114,7 +114,7 @@ function introduced({ description }: Service, file: string): string {
 		: textOf(file);
 }
 
-/** Types, addresses and titles carry the package's name;X*/
+/** Types, addresses and titles carry the package's name. */
 function underOwnName({ packageName }: Service, text: string): string {
 	return text
 		.replaceAll(source, packageName)
