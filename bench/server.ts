@@ -1,6 +1,6 @@
-import { startDify, type DifyStandIn } from '../test/sandbox/dify';
+import { startDify, type DifyStandIn } from '../test/sandbox/dify/server';
 import type { LoggedRequest } from '../test/sandbox/httpServer';
-import { manyDocuments, manyPages } from '../test/sandbox/sampleKnowledgeBases';
+import { manyDocuments, manyPages } from '../test/sandbox/dify/sampleKnowledgeBases';
 
 /** A knowledge base of equal documents, and how they are asked for. */
 export interface Documents {

@@ -8,7 +8,8 @@ import path from 'node:path';
 
 import type { ICredentialType, INodeType, Icon } from 'n8n-workflow';
 
-import { projectFolder, withTarball, type Tarball } from './tarball';
+import { filesWithOtherAddresses } from './addresses';
+import { checkedFolder, projectFolder, withTarball, type Tarball } from './tarball';
 
 const maximumBytes = 150_000;
 
@@ -41,7 +42,19 @@ function check(tarball: Tarball): string[] {
 	const manifest: Manifest = JSON.parse(
 		readFileSync(path.join(tarball.folder, 'package.json'), 'utf8'),
 	);
-	return [...checkFiles(tarball), ...checkManifest(manifest), ...checkLoading(tarball, manifest)];
+	return [
+		...checkFiles(tarball),
+		...checkManifest(manifest),
+		...checkAddresses(),
+		...checkLoading(tarball, manifest),
+	];
+}
+
+/** They stand in the sources, of which the tarball has but a part. */
+function checkAddresses(): string[] {
+	return filesWithOtherAddresses(checkedFolder).map(
+		(file) => `${file} has another address than package.json gives. Run: npm run addresses`,
+	);
 }
 
 function checkFiles({ files, bytes }: Tarball): string[] {

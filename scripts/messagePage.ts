@@ -4,8 +4,8 @@ import path from 'node:path';
 
 import { difyAdvice, difyRows } from '../nodes/DifyKnowledge/messages';
 import { gumloopAdvice, gumloopRows } from '../nodes/Gumloop/messages';
-import { archiveRows } from '../nodes/shared/messages/archive';
-import { connectionRows } from '../nodes/shared/messages/connection';
+import { archiveRows } from '../nodes/shared/messages/archiveRows';
+import { connectionRows } from '../nodes/shared/messages/connectionRows';
 import type { Advice, MessageRow } from '../nodes/shared/messages/row';
 
 const FILE = path.join(__dirname, '..', 'docs', 'messages.md');

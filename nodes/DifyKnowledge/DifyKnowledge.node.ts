@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { propertiesOf, subtitleOf } from '../shared/operations';
+import { propertiesOf, subtitleOf } from '../shared/engine/operations';
 import { document } from './document';
 import { knowledgeBase } from './knowledgeBase';
 import { getMetadataFields } from './pickers/getMetadataFields';

@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { keywordField } from './document/filters';
+import { keywordField } from './document/filters/filters';
 import { knowledgeBaseField } from './knowledgeBase/field';
 import { getMetadataFields } from './pickers/getMetadataFields';
 import { searchKnowledgeBases } from './pickers/searchKnowledgeBases';

@@ -14,7 +14,7 @@ import {
 	type RepeatPolicy,
 } from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
-import { sendWith, type ItemContext } from '../shared/routing';
+import { sendWith, type ItemContext } from '../shared/engine/routing';
 import { knownKnowledgeBase } from './knowledgeBase/locator';
 import { difyAdvice, difyRows, triggerAdvice, triggerRows } from './messages';
 

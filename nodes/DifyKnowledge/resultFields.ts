@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { inputFault } from '../shared/input/inputFault';
-import { readListOption } from '../shared/input/listOption';
-import type { ParameterReader } from '../shared/input/parameter';
-import { returnAllAndLimit } from '../shared/input/returnAll';
+import { inputFault } from '../shared/parameters/inputFault';
+import { readListOption } from '../shared/parameters/listOption';
+import type { ParameterReader } from '../shared/parameters/parameter';
+import { returnAllAndLimit } from '../shared/parameters/returnAll';
 
 /** n8n gives a node that is an agent's tool a type of its own; n8n 1.85 does not tell them apart yet. */
 const asTool = { '@tool': [true] };

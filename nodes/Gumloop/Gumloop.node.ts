@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { propertiesOf, subtitleOf } from '../shared/operations';
+import { propertiesOf, subtitleOf } from '../shared/engine/operations';
 import { authenticationField, credentials } from './authentication';
 import { file } from './file';
 import { flowRun } from './flowRun';

@@ -18,8 +18,8 @@ import {
 import type { Call } from '../shared/http/request';
 import type { Send, Service } from '../shared/http/service';
 import { refreshingToken } from '../shared/http/tokenRefresh';
-import { parameterOf } from '../shared/input/parameter';
-import { sendWith, type ItemContext } from '../shared/routing';
+import { parameterOf } from '../shared/parameters/parameter';
+import { sendWith, type ItemContext } from '../shared/engine/routing';
 import { gumloopAdvice, gumloopRows } from './messages';
 
 const SHORTEST_USER_ID = 8;

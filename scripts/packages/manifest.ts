@@ -1,4 +1,5 @@
 import manifest from '../../package.json';
+import { addressOf } from '../addresses';
 import { packageTools, services, type Service } from './services';
 import { importedPackages } from './sources';
 
@@ -22,7 +23,7 @@ export interface Manifest {
  */
 export function manifestFor(service: Service, files: string[]): Manifest {
 	const { packageName, description } = service;
-	const repository = addressOf(packageName);
+	const repository = addressOf(manifest, packageName);
 	const { author, engines, keywords, license, peerDependencies, version } = manifest;
 	const isThere = (built: string) =>
 		files.includes(built.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
@@ -58,11 +59,6 @@ export function manifestFor(service: Service, files: string[]): Manifest {
 		peerDependencies,
 		devDependencies: developmentPackages(importedPackages(files)),
 	};
-}
-
-/** The address of a package's repository: beside ours, with the package's name. */
-export function addressOf(packageName: string): string {
-	return manifest.repository.url.replace(/^git\+|\.git$/g, '').replace(/[^/]+$/, packageName);
 }
 
 /** What is imported, in our versions, and the tools. */

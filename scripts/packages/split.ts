@@ -9,16 +9,17 @@ import prettier from 'prettier';
 import manifest from '../../package.json';
 import tsconfig from '../../tsconfig.json';
 import tsconfigBuild from '../../tsconfig.build.json';
+import { addressOf } from '../addresses';
 import { projectFolder } from '../tarball';
 import { documentFor } from './documents';
 import { asJavaScript } from './javascript';
 import { lockFor, writeLock } from './lock';
-import { addressOf, manifestFor } from './manifest';
+import { manifestFor } from './manifest';
 import { namesAnother, services, type Service } from './services';
 import { sourcesOf, textOf } from './sources';
 
 /** What every package takes from the top of this repository as it is. */
-const AS_THEY_ARE = ['.editorconfig', '.npmrc', '.prettierrc.js', 'LICENSE'];
+const AS_THEY_ARE = ['.ci/publishable', '.editorconfig', '.npmrc', '.prettierrc.js', 'LICENSE'];
 const DOCUMENTS = [
 	'CHANGELOG.md',
 	'README.md',
@@ -36,7 +37,7 @@ const KEPT = ['node_modules', 'installed', '.git'];
 export type Tree = Map<string, string | Buffer>;
 
 const source = manifest.name;
-const sourceAddress = addressOf(source);
+const sourceAddress = addressOf(manifest, source);
 
 function treeFolder({ packageName }: Service): string {
 	return path.join(projectFolder, 'packages', packageName);
@@ -113,7 +114,7 @@ function introduced({ description }: Service, file: string): string {
 		: textOf(file);
 }
 
-/** Types, addresses and titles carry the package's name;X*/
+/** Types, addresses and titles carry the package's name. */
 function underOwnName({ packageName }: Service, text: string): string {
 	return text
 		.replaceAll(source, packageName)

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { N8nClient } from '../host/rest';
 import type { Defer } from '../host/script';
 import { type Workflow, withCredentials } from '../host/workflow';
-import { startDify } from '../sandbox/dify';
-import { startGumloop } from '../sandbox/gumloop';
-import { sampleFlow } from '../sandbox/sampleFlow';
-import { sampleKnowledgeBase } from '../sandbox/sampleKnowledgeBases';
+import { startDify } from '../sandbox/dify/server';
+import { startGumloop } from '../sandbox/gumloop/server';
+import { sampleFlow } from '../sandbox/gumloop/sampleFlow';
+import { sampleKnowledgeBase } from '../sandbox/dify/sampleKnowledgeBases';
 
 /** A service that the demo downloads from. */
 export interface DemoService {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 
 import type { N8nClient } from '../host/rest';
 import { bytesOf } from '../sandbox/content';
-import type { DifyStandIn } from '../sandbox/dify';
-import type { KnowledgeBase } from '../sandbox/difyKnowledgeBase';
+import type { DifyStandIn } from '../sandbox/dify/server';
+import type { KnowledgeBase } from '../sandbox/dify/knowledgeBase';
 import { redirect } from '../sandbox/faults';
-import type { GumloopStandIn } from '../sandbox/gumloop';
-import { sampleKnowledgeBase } from '../sandbox/sampleKnowledgeBases';
+import type { GumloopStandIn } from '../sandbox/gumloop/server';
+import { sampleKnowledgeBase } from '../sandbox/dify/sampleKnowledgeBases';
 import type { Check } from './checks';
 import {
 	byId,

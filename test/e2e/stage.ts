@@ -4,8 +4,8 @@ import type { N8nInstallation } from '../host/install';
 import { type N8nOptions, startN8n } from '../host/n8n';
 import { N8nClient } from '../host/rest';
 import type { Defer } from '../host/script';
-import { type DifyOptions, type DifyStandIn, startDify } from '../sandbox/dify';
-import { type GumloopOptions, type GumloopStandIn, startGumloop } from '../sandbox/gumloop';
+import { type DifyOptions, type DifyStandIn, startDify } from '../sandbox/dify/server';
+import { type GumloopOptions, type GumloopStandIn, startGumloop } from '../sandbox/gumloop/server';
 import type { Check } from './checks';
 import { type HttpProxy, startHttpProxy } from './counterparts/httpProxy';
 

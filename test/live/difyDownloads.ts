@@ -1,4 +1,4 @@
-import { resolveDownloadUrl } from '../../nodes/DifyKnowledge/document/resolveDownloadUrl';
+import { resolveDownloadUrl } from '../../nodes/DifyKnowledge/document/downloadUrl/resolveDownloadUrl';
 import { entriesOf } from './archive';
 import { type Assumption, notChecked, saw } from './assumption';
 import { open, type Reply, told } from './client';

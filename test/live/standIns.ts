@@ -1,8 +1,8 @@
 import type { Defer } from '../host/script';
-import { startDify } from '../sandbox/dify';
-import { startGumloop } from '../sandbox/gumloop';
-import { sampleFlow } from '../sandbox/sampleFlow';
-import { sampleKnowledgeBase } from '../sandbox/sampleKnowledgeBases';
+import { startDify } from '../sandbox/dify/server';
+import { startGumloop } from '../sandbox/gumloop/server';
+import { sampleFlow } from '../sandbox/gumloop/sampleFlow';
+import { sampleKnowledgeBase } from '../sandbox/dify/sampleKnowledgeBases';
 import type { DifyAccess, GumloopAccess } from './services';
 
 /** More documents than fit on a page, and one of every kind. */

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 
 import { selfSignedCertificate } from './certificate';
-import { startDify } from './dify';
-import { startGumloop } from './gumloop';
-import { sampleFlow } from './sampleFlow';
-import { manyDocuments, sampleKnowledgeBase } from './sampleKnowledgeBases';
+import { startDify } from './dify/server';
+import { startGumloop } from './gumloop/server';
+import { sampleFlow } from './gumloop/sampleFlow';
+import { manyDocuments, sampleKnowledgeBase } from './dify/sampleKnowledgeBases';
 
 const USAGE = `Starts a stand-in Dify and a stand-in Gumloop on this machine, for trying by hand.
 

@@ -9,25 +9,25 @@ import {
 	readUnpackLimits,
 	repeatOptions,
 } from '../../shared/download/options';
-import { folderName } from '../../shared/input/fileName';
+import { folderName } from '../../shared/parameters/fileName';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
-import type { OperationDescription } from '../../shared/operations';
-import type { ItemContext } from '../../shared/routing';
+import type { OperationDescription } from '../../shared/engine/operations';
+import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { knowledgeBaseName } from '../knowledgeBase/name';
 import { readTextOptions, textOptions } from '../text/options';
-import { downloadFields } from './downloadFields';
-import { fetchFiles, fetchTexts, type DocumentFile, type FetchedFiles } from './files';
-import { batchOptions, readBatchOptions } from './options';
-import { emptyItem } from './emptyItem';
+import { downloadFields } from './download/fields';
+import { fetchFiles, fetchTexts, type DocumentFile, type FetchedFiles } from './download/files';
+import { batchOptions, readBatchOptions } from './download/options';
+import { emptyItem } from './selection/emptyItem';
 import {
 	byOriginal,
 	coveredItems,
 	selectDocuments,
 	skippedAsIs,
 	standsForAllItems,
-} from './selection';
+} from './selection/selectDocuments';
 
 const optionsField: INodeProperties = {
 	displayName: 'Options',

@@ -9,28 +9,28 @@ import {
 	repeatOptions,
 } from '../../shared/download/options';
 import { oneZip, type ZipTaker } from '../../shared/download/zipItem';
-import { readZipName, zipName } from '../../shared/input/fileName';
-import { readWholeNumber } from '../../shared/input/wholeNumber';
+import { readZipName, zipName } from '../../shared/parameters/fileName';
+import { readWholeNumber } from '../../shared/parameters/wholeNumber';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
-import type { OperationDescription } from '../../shared/operations';
-import type { ItemContext } from '../../shared/routing';
+import type { OperationDescription } from '../../shared/engine/operations';
+import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { knowledgeBaseName } from '../knowledgeBase/name';
 import { readTextOptions, textOptions } from '../text/options';
-import { addListOfDocuments, readListFormat } from './documentList';
-import { downloadFields } from './downloadFields';
-import { emptyItem } from './emptyItem';
-import { deliveredName } from './entryNames';
-import { batchOptions, readBatchOptions } from './options';
+import { addListOfDocuments, readListFormat } from './download/documentList';
+import { downloadFields } from './download/fields';
+import { emptyItem } from './selection/emptyItem';
+import { deliveredName } from './download/entryNames';
+import { batchOptions, readBatchOptions } from './download/options';
 import {
 	coveredItems,
 	selectDocuments,
 	skippedAsIs,
 	standsForAllItems,
 	type SelectedDocument,
-} from './selection';
-import { filesOfDocuments, ZipContent, type ZipDownload } from './zipContent';
+} from './selection/selectDocuments';
+import { filesOfDocuments, ZipContent, type ZipDownload } from './download/zipContent';
 
 const optionsField: INodeProperties = {
 	displayName: 'Options',

@@ -7,20 +7,20 @@ import type {
 import { fetchAhead } from '../../shared/download/fetchAhead';
 import { noRepeats } from '../../shared/http/repeatPolicy';
 import type { Service } from '../../shared/http/service';
-import { inputItems } from '../../shared/input/inputItems';
+import { inputItems } from '../../shared/engine/inputItems';
 import { toNodeApiError } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
-import type { OperationDescription } from '../../shared/operations';
-import { errorItem, type ItemContext } from '../../shared/routing';
+import type { OperationDescription } from '../../shared/engine/operations';
+import { errorItem, type ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField } from '../knowledgeBase/field';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { selectionFields, selectionOptions } from './downloadFields';
-import { fetchDownloadUrl, nameOf, type UrlOptions } from './downloadUrl';
-import { emptyItem } from './emptyItem';
+import { selectionFields, selectionOptions } from './download/fields';
+import { fetchDownloadUrl, nameOf, type UrlOptions } from './downloadUrl/fetchDownloadUrl';
+import { emptyItem } from './selection/emptyItem';
 import { documentField } from './field';
 import { readDocument } from './locator';
-import { readSkipUnavailable, skipUnavailable } from './options';
+import { readSkipUnavailable, skipUnavailable } from './download/options';
 import {
 	coveredItems,
 	selectDocuments,
@@ -28,7 +28,7 @@ import {
 	standsForAllItems,
 	type SelectedDocument,
 	type Selection,
-} from './selection';
+} from './selection/selectDocuments';
 
 const REQUESTS_AT_ONCE = 4;
 

@@ -1,4 +1,4 @@
-import type { ResourceDescription } from '../../shared/operations';
+import type { ResourceDescription } from '../../shared/engine/operations';
 import { downloadFiles } from './downloadFiles';
 import { downloadZip } from './downloadZip';
 import { get } from './get';

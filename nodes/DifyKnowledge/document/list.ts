@@ -1,16 +1,16 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { readMost } from '../../shared/input/returnAll';
+import { readMost } from '../../shared/parameters/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
-import type { OperationDescription } from '../../shared/operations';
-import type { ItemContext } from '../../shared/routing';
+import type { OperationDescription } from '../../shared/engine/operations';
+import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField } from '../knowledgeBase/field';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { readOutput, resultFields } from '../resultFields';
 import { simplified } from './document';
 import type { ListedRow } from '../paging/page';
-import { keywordField, listFilters, readFilters } from './filters';
+import { keywordField, listFilters, readFilters } from './filters/filters';
 import { listMatching } from './listMatching';
 import { inOrderOf, orderField, readOrder, sortable } from './order';
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../../shared/messages/fault';
 import { orAgent } from '../knowledgeBase/orAgent';
 import { listRows, type Listed } from '../paging/listRows';
 import type { ListedRow } from '../paging/page';
-import type { Filters } from './filters';
+import type { Filters } from './filters/filters';
 
 /**
  * Lists the documents of a knowledge base that match the filters, newest first.

@@ -1,8 +1,8 @@
 import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { isUuid } from '../../shared/input/ids';
-import { inputFault } from '../../shared/input/inputFault';
-import { readLocator, type Locator } from '../../shared/input/locator';
+import { isUuid } from '../../shared/parameters/ids';
+import { inputFault } from '../../shared/parameters/inputFault';
+import { readLocator, type Locator } from '../../shared/parameters/locator';
 
 /** Reads 'Document': picked from the list, or an ID. */
 export function readDocument(n8n: IExecutePaginationFunctions): Locator {

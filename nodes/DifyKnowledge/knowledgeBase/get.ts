@@ -2,8 +2,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { requestJson } from '../../shared/http/request';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
-import type { OperationDescription } from '../../shared/operations';
-import type { ItemContext } from '../../shared/routing';
+import type { OperationDescription } from '../../shared/engine/operations';
+import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField } from './field';
 import { readKnowledgeBase } from './locator';

@@ -1,4 +1,4 @@
-import type { ResourceDescription } from '../../shared/operations';
+import type { ResourceDescription } from '../../shared/engine/operations';
 import { get } from './get';
 import { list } from './list';
 

@@ -1,9 +1,9 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { readMost } from '../../shared/input/returnAll';
+import { readMost } from '../../shared/parameters/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
-import type { OperationDescription } from '../../shared/operations';
-import type { ItemContext } from '../../shared/routing';
+import type { OperationDescription } from '../../shared/engine/operations';
+import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { listRows } from '../paging/listRows';
 import { readOutput, resultFields } from '../resultFields';

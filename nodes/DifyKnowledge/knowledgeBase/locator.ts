@@ -1,10 +1,10 @@
 import type { IExecutePaginationFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { isUuid } from '../../shared/input/ids';
-import { inputFault } from '../../shared/input/inputFault';
-import { inputItems } from '../../shared/input/inputItems';
-import { readLocator, type Locator } from '../../shared/input/locator';
-import { parameterOf, type ParameterReader } from '../../shared/input/parameter';
+import { isUuid } from '../../shared/parameters/ids';
+import { inputFault } from '../../shared/parameters/inputFault';
+import { inputItems } from '../../shared/engine/inputItems';
+import { readLocator, type Locator } from '../../shared/parameters/locator';
+import { parameterOf, type ParameterReader } from '../../shared/parameters/parameter';
 import { textOf } from '../../shared/json';
 
 /** A pasted console address holds the id: https://cloud.dify.ai/datasets/<id>/documents */

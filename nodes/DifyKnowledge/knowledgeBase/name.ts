@@ -1,7 +1,7 @@
 import { noRepeats } from '../../shared/http/repeatPolicy';
 import { requestJson } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
-import type { Locator } from '../../shared/input/locator';
+import type { Locator } from '../../shared/parameters/locator';
 
 /** What a knowledge base is called: as the picker showed it, else as Dify tells, else from its id. */
 export async function knowledgeBaseName(

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { readListOption } from '../../shared/input/listOption';
-import type { ParameterReader } from '../../shared/input/parameter';
+import { readListOption } from '../../shared/parameters/listOption';
+import type { ParameterReader } from '../../shared/parameters/parameter';
 import { objectsIn, textOf } from '../../shared/json';
 
 export const tagsFilter: INodeProperties = {

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { likeText } from '../document/filters';
+import { likeText } from '../document/filters/filters';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
 import { searchPage } from './page';
 

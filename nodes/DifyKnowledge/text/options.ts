@@ -1,6 +1,6 @@
 import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { inputFault } from '../../shared/input/inputFault';
+import { inputFault } from '../../shared/parameters/inputFault';
 import { shownValue } from '../../shared/json';
 
 export const leaveOutDisabledChunks: INodeProperties = {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { inputFault } from '../../shared/input/inputFault';
-import type { ParameterReader } from '../../shared/input/parameter';
+import { inputFault } from '../../shared/parameters/inputFault';
+import type { ParameterReader } from '../../shared/parameters/parameter';
 
 const EVENTS = ['added', 'ready', 'removed', 'replaced'] as const;
 

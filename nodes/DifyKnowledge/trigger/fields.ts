@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { binaryPropertyNameOption } from '../../shared/download/options';
-import { downloadFilters } from '../document/filters';
+import { downloadFilters } from '../document/filters/filters';
 
 /** The filters of the downloads. */
 export const filtersField: INodeProperties = {

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ParameterReader } from '../../shared/input/parameter';
+import type { ParameterReader } from '../../shared/parameters/parameter';
 import { textOf } from '../../shared/json';
-import { readFilters } from '../document/filters';
+import { readFilters } from '../document/filters/filters';
 import { hasKeyword } from './keyword';
 
 /** Reads 'Filters'. @returns whether a document, as Dify lists it, passes all of them */

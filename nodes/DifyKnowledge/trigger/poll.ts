@@ -2,12 +2,12 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { readBinaryPropertyName } from '../../shared/download/options';
 import type { Service } from '../../shared/http/service';
-import { folderName } from '../../shared/input/fileName';
-import type { Locator } from '../../shared/input/locator';
-import { nothingToTryOut, polled, valueOfPoll } from '../../shared/polling';
+import { folderName } from '../../shared/parameters/fileName';
+import type { Locator } from '../../shared/parameters/locator';
+import { nothingToTryOut, polled, valueOfPoll } from '../../shared/engine/polling';
 import { difyForTrigger } from '../dify';
 import { readKnowledgeBase } from '../knowledgeBase/locator';
-import { readFilters } from '../document/filters';
+import { readFilters } from '../document/filters/filters';
 import { listMatching } from '../document/listMatching';
 import { knowledgeBaseName } from '../knowledgeBase/name';
 import type { ListedRow } from '../paging/page';

@@ -4,11 +4,15 @@ import { defaultUnpackLimits } from '../../shared/archive/limits';
 import { safeFileName } from '../../shared/archive/names';
 import type { Service } from '../../shared/http/service';
 import type { Fault, Outcome } from '../../shared/messages/fault';
-import { pollBudgetMs } from '../../shared/polling';
+import { pollBudgetMs } from '../../shared/engine/polling';
 import { simplified, uploadFileOf, whyNotDownloadable } from '../document/document';
-import { fetchFiles, type DocumentFile } from '../document/files';
-import { defaultBatchOptions } from '../document/options';
-import { listedDocument, skippedDocument, type SkippedDocument } from '../document/selection';
+import { fetchFiles, type DocumentFile } from '../document/download/files';
+import { defaultBatchOptions } from '../document/download/options';
+import {
+	listedDocument,
+	skippedDocument,
+	type SkippedDocument,
+} from '../document/selection/selectDocuments';
 import type { ListedRow } from '../paging/page';
 import type { Happening } from './compare';
 

@@ -12,11 +12,11 @@ import {
 } from '../../shared/download/options';
 import type { Taker } from '../../shared/download/taker';
 import { oneZip } from '../../shared/download/zipItem';
-import { readZipName, zipName } from '../../shared/input/fileName';
-import { inputFault } from '../../shared/input/inputFault';
+import { readZipName, zipName } from '../../shared/parameters/fileName';
+import { inputFault } from '../../shared/parameters/inputFault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
-import type { OperationDescription } from '../../shared/operations';
-import type { ItemContext } from '../../shared/routing';
+import type { OperationDescription } from '../../shared/engine/operations';
+import type { ItemContext } from '../../shared/engine/routing';
 import { flowOfRunField } from '../flow/field';
 import { readOptionalFlow } from '../flow/locator';
 import { runField } from '../flowRun/field';

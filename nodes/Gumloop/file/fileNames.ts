@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { readList } from '../../shared/input/ids';
-import { inputFault } from '../../shared/input/inputFault';
+import { readList } from '../../shared/parameters/ids';
+import { inputFault } from '../../shared/parameters/inputFault';
 import type { Outcome } from '../../shared/messages/fault';
 import { fetchRun, runFault, whyFailed, type FlowRun } from '../flowRun/run';
 import type { Gumloop } from '../gumloop';

@@ -1,4 +1,4 @@
-import type { ResourceDescription } from '../../shared/operations';
+import type { ResourceDescription } from '../../shared/engine/operations';
 import { downloadFiles } from './downloadFiles';
 
 export const file: ResourceDescription = {

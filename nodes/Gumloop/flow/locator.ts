@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { inputFault } from '../../shared/input/inputFault';
-import { readLocator, type Locator } from '../../shared/input/locator';
-import { parameterOf, type ParameterReader } from '../../shared/input/parameter';
+import { inputFault } from '../../shared/parameters/inputFault';
+import { readLocator, type Locator } from '../../shared/parameters/locator';
+import { parameterOf, type ParameterReader } from '../../shared/parameters/parameter';
 
 type N8n = ParameterReader | ILoadOptionsFunctions;
 

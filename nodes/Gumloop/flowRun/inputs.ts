@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { inputFault } from '../../shared/input/inputFault';
+import { inputFault } from '../../shared/parameters/inputFault';
 
 /** Fields for the values that a flow is started with. */
 export const inputFields: INodeProperties[] = [

@@ -1,9 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { readMost, returnAllAndLimit } from '../../shared/input/returnAll';
+import { readMost, returnAllAndLimit } from '../../shared/parameters/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
-import type { OperationDescription } from '../../shared/operations';
-import type { ItemContext } from '../../shared/routing';
+import type { OperationDescription } from '../../shared/engine/operations';
+import type { ItemContext } from '../../shared/engine/routing';
 import { flowField } from '../flow/field';
 import { readFlow } from '../flow/locator';
 import { gumloopFor } from '../gumloop';

@@ -1,7 +1,7 @@
 import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { inputFault } from '../../shared/input/inputFault';
-import { readLocator } from '../../shared/input/locator';
+import { inputFault } from '../../shared/parameters/inputFault';
+import { readLocator } from '../../shared/parameters/locator';
 
 /** https://www.gumloop.com/pipeline?workbook_id=…&run_id=… */
 const ID_IN_URL = /[?&]run_id=([^&#\s]+)/;

@@ -1,7 +1,7 @@
 import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { cancelled, pause } from '../../shared/http/repeat';
-import { readWholeNumber } from '../../shared/input/wholeNumber';
+import { readWholeNumber } from '../../shared/parameters/wholeNumber';
 import type { Outcome } from '../../shared/messages/fault';
 import type { Gumloop } from '../gumloop';
 import { fetchRun, runFault, whyFailed, type FlowRun } from './run';

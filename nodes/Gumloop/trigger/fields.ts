@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { binaryPropertyNameOption } from '../../shared/download/options';
-import { inputFault } from '../../shared/input/inputFault';
-import type { ParameterReader } from '../../shared/input/parameter';
+import { inputFault } from '../../shared/parameters/inputFault';
+import type { ParameterReader } from '../../shared/parameters/parameter';
 
 /** In which states a run is finished. */
 export const FINISHED = ['DONE', 'FAILED', 'TERMINATED'];

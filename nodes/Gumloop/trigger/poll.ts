@@ -1,11 +1,11 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { readBinaryPropertyName } from '../../shared/download/options';
-import { folderName } from '../../shared/input/fileName';
-import type { Locator } from '../../shared/input/locator';
+import { folderName } from '../../shared/parameters/fileName';
+import type { Locator } from '../../shared/parameters/locator';
 import { textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
-import { nothingToTryOut, pollBudgetMs, polled, valueOfPoll } from '../../shared/polling';
+import { nothingToTryOut, pollBudgetMs, polled, valueOfPoll } from '../../shared/engine/polling';
 import { findFlows } from '../flow/flows';
 import { readFlow } from '../flow/locator';
 import { recentRuns } from '../flowRun/recent';

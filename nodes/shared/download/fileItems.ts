@@ -5,7 +5,7 @@ import type { UnpackLimits } from '../archive/limits';
 import { inOrderOf } from '../archive/merge';
 import { UniqueNames } from '../archive/names';
 import { Unpacker } from '../archive/unpack';
-import type { BinaryStore } from '../binary/store';
+import type { BinaryStore } from '../binaryData/store';
 import { started } from '../concurrency';
 import type { Service } from '../http/service';
 import type { Outcome } from '../messages/fault';

@@ -1,4 +1,4 @@
-import { BinaryStore } from '../binary/store';
+import { BinaryStore } from '../binaryData/store';
 import { repeating } from '../http/repeat';
 import { request, type Call } from '../http/request';
 import type { Service } from '../http/service';

@@ -2,9 +2,9 @@ import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow'
 
 import { defaultUnpackLimits, type UnpackLimits } from '../archive/limits';
 import { defaultRepeatPolicy, type RepeatPolicy } from '../http/repeatPolicy';
-import { inputFault } from '../input/inputFault';
-import type { ParameterReader } from '../input/parameter';
-import { readWholeNumber } from '../input/wholeNumber';
+import { inputFault } from '../parameters/inputFault';
+import type { ParameterReader } from '../parameters/parameter';
+import { readWholeNumber } from '../parameters/wholeNumber';
 
 const GIB = 1024 ** 3;
 const MINUTE_MS = 60_000;

@@ -4,7 +4,7 @@ import { entriesOf, openArchive, type Archive } from '../archive/archive';
 import { ArrivingArchive, DirectoryNeededError } from '../archive/arriving';
 import type { ArchiveEntry, EntryWithData } from '../archive/entry';
 import { ArchiveRecorder } from '../archive/recorder';
-import { BinaryStore, type BinaryHelpers } from '../binary/store';
+import { BinaryStore, type BinaryHelpers } from '../binaryData/store';
 import type { OpenAnswer } from '../http/answer';
 import { repeating } from '../http/repeat';
 import { faultFor, request, type Call } from '../http/request';

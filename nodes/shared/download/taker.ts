@@ -1,5 +1,5 @@
 import type { EntryWithData } from '../archive/entry';
-import type { BinaryStore } from '../binary/store';
+import type { BinaryStore } from '../binaryData/store';
 import type { StoredPart } from './part';
 
 /**

@@ -3,7 +3,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import type { ArchiveEntry, EntryWithData } from '../archive/entry';
 import { MergedArchive, type NamedEntry } from '../archive/merge';
 import { heldEntry, type WrittenEntry } from '../archive/write';
-import type { BinaryStore } from '../binary/store';
+import type { BinaryStore } from '../binaryData/store';
 import { started } from '../concurrency';
 import { inOrderOf } from '../archive/merge';
 import type { Service } from '../http/service';

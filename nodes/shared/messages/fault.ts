@@ -2,8 +2,8 @@ import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import { parseAddress } from '../http/address';
-import { archiveRows } from './archive';
-import { connectionRows } from './connection';
+import { archiveRows } from './archiveRows';
+import { connectionRows } from './connectionRows';
 import { applies, type Advice, type MessageRow, type Situation } from './row';
 
 /** Something that went wrong between n8n and a service, told in the user's words. */

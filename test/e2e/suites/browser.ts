@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 
 import { openEditor, openNode, openWorkflow, startBrowser } from '../../host/browser';
 import type { N8nClient } from '../../host/rest';
-import { sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
+import { sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import type { Check } from '../checks';
 import { addDifyCredential, difyNode } from '../core';
 import type { Suite } from '../stage';

@@ -5,7 +5,7 @@ import { isBefore } from '../../host/version';
 import { runWorkflow } from '../../host/workflow';
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { resetBeforeHead } from '../../sandbox/faults';
-import { sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
+import { sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import { addDifyCredential, difyNode } from '../core';
 import { startWithOwner, type Suite } from '../stage';
 import { byId, itemsOf, manualWorkflow, named, refusalOf } from '../workflows';

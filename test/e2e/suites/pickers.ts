@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
 import type { N8nClient } from '../../host/rest';
-import { gumloopFaults } from '../../sandbox/gumloop';
-import { sampleFlow } from '../../sandbox/sampleFlow';
-import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
+import { gumloopFaults } from '../../sandbox/gumloop/server';
+import { sampleFlow } from '../../sandbox/gumloop/sampleFlow';
+import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
 import type { Check } from '../checks';
 import { addDifyCredential, addGumloopCredential } from '../core';
 import type { Stage, Suite } from '../stage';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { bytesOf } from '../../sandbox/content';
 import { sampleDocuments } from '../../sandbox/sampleFiles';
-import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
+import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
 import { addDifyCredential, coreChecks, difyNode } from '../core';
 import type { Suite } from '../stage';
 import { byId, itemsOf, manualWorkflow, refusalOf } from '../workflows';

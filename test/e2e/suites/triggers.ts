@@ -13,7 +13,7 @@ import {
 	replaceFile,
 	type DocumentSeed,
 	type KnowledgeDocument,
-} from '../../sandbox/difyKnowledgeBase';
+} from '../../sandbox/dify/knowledgeBase';
 import { json } from '../../sandbox/answer';
 import type { Check } from '../checks';
 import { addDifyCredential, addGumloopCredential } from '../core';

@@ -2,7 +2,7 @@ import { lookAtAll, type Seen } from '../../live/assumption';
 import { difyOf, type DifyAccess } from '../../live/services';
 import { standInDify } from '../../live/standIns';
 import { html, json } from '../../sandbox/answer';
-import type { DifyStandIn } from '../../sandbox/dify';
+import type { DifyStandIn } from '../../sandbox/dify/server';
 import type { Fault } from '../../sandbox/faults';
 import { changed, changedRows, instead } from './spoiling';
 

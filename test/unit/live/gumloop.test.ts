@@ -3,7 +3,7 @@ import { type GumloopAccess, gumloopOf } from '../../live/services';
 import { standInGumloop } from '../../live/standIns';
 import { json } from '../../sandbox/answer';
 import type { Fault } from '../../sandbox/faults';
-import type { GumloopStandIn } from '../../sandbox/gumloop';
+import type { GumloopStandIn } from '../../sandbox/gumloop/server';
 import { changed, instead } from './spoiling';
 
 let gumloop: GumloopStandIn;

@@ -2,7 +2,7 @@ import { lookAtAll } from '../../live/assumption';
 import { reportOf, summaryOf, tableOf } from '../../live/report';
 import { difyOf } from '../../live/services';
 import { standInDify } from '../../live/standIns';
-import { difyAnswers } from '../../sandbox/difyAnswers';
+import { difyAnswers } from '../../sandbox/dify/answers';
 
 test('findings become a table of Markdown, whatever is in them', () => {
 	const findings = [{ about: 'a | b', seen: 'line 1\nline 2', holds: 'yes' as const }];

@@ -1,5 +1,5 @@
-import type { DocumentSeed, KnowledgeBaseSeed } from '../../sandbox/difyKnowledgeBase';
-import { samplePage } from '../../sandbox/sampleKnowledgeBases';
+import type { DocumentSeed, KnowledgeBaseSeed } from '../../sandbox/dify/knowledgeBase';
+import { samplePage } from '../../sandbox/dify/sampleKnowledgeBases';
 import { type Page, useDifyClient } from './difyClient';
 
 const client = useDifyClient();

@@ -1,5 +1,5 @@
-import { addDocument, removeDocument, replaceFile } from '../../sandbox/difyKnowledgeBase';
-import { sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
+import { addDocument, removeDocument, replaceFile } from '../../sandbox/dify/knowledgeBase';
+import { sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDifyClient } from './difyClient';
 
 const client = useDifyClient();

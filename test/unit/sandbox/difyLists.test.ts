@@ -1,5 +1,5 @@
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
-import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
+import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
 import { type Page, useDifyClient } from './difyClient';
 
 const client = useDifyClient();

@@ -1,8 +1,8 @@
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-import { startDify, type DifyStandIn } from '../../sandbox/dify';
-import { difyFaults } from '../../sandbox/difyFaults';
+import { startDify, type DifyStandIn } from '../../sandbox/dify/server';
+import { difyFaults } from '../../sandbox/dify/faults';
 import {
 	badGateway,
 	closeInBody,

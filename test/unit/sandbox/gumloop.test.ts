@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { startGumloop, type GumloopStandIn } from '../../sandbox/gumloop';
-import { sampleFlow } from '../../sandbox/sampleFlow';
+import { startGumloop, type GumloopStandIn } from '../../sandbox/gumloop/server';
+import { sampleFlow } from '../../sandbox/gumloop/sampleFlow';
 
 let gumloop: GumloopStandIn;
 

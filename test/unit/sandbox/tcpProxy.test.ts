@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-import { startDify, type DifyStandIn } from '../../sandbox/dify';
+import { startDify, type DifyStandIn } from '../../sandbox/dify/server';
 import { connectionFaults, startTcpProxy, type TcpProxy } from '../../sandbox/tcpProxy';
 
 let dify: DifyStandIn;

@@ -112,7 +112,7 @@ describe.each(services)('$packageName', (service) => {
 		const nodes = files.filter((file) => file.endsWith('.node.ts'));
 		expect(nodes.length).toBeGreaterThan(0);
 		for (const node of nodes) expect(files).toContain(`${node}`.replace(/\.ts$/, '.json'));
-		expect(files).toContain('nodes/shared/routing.ts');
+		expect(files).toContain('nodes/shared/engine/routing.ts');
 		expect(files).toContain('test/workflows/engine/run.ts');
 	});
 

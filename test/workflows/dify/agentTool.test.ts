@@ -1,5 +1,5 @@
 import { DifyKnowledge } from '../../../nodes/DifyKnowledge/DifyKnowledge.node';
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import { useDify } from '../engine/dify';
 
 const bench = useDify();

@@ -1,4 +1,4 @@
-import { sampleKnowledgeBase, manyDocuments } from '../../sandbox/sampleKnowledgeBases';
+import { sampleKnowledgeBase, manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
 import { bytesOf as contentOf } from '../../sandbox/content';
 import { useDify } from '../engine/dify';
 import { bytesOf, type BinaryMode } from '../engine/run';

@@ -1,4 +1,4 @@
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { useDify } from '../engine/dify';
 

@@ -1,8 +1,8 @@
 import { DifyKnowledgeApi } from '../../../credentials/DifyKnowledgeApi.credentials';
 import { json, type Answer } from '../../sandbox/answer';
 import { selfSignedCertificate } from '../../sandbox/certificate';
-import { startDify, type DifyStandIn } from '../../sandbox/dify';
-import { difyAnswers, problem } from '../../sandbox/difyAnswers';
+import { startDify, type DifyStandIn } from '../../sandbox/dify/server';
+import { difyAnswers, problem } from '../../sandbox/dify/answers';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { answerWith } from '../../sandbox/faults';
 import { useDify } from '../engine/dify';

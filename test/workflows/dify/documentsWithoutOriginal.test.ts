@@ -1,7 +1,7 @@
 import { answerWith } from '../../sandbox/faults';
-import type { DocumentSeed, KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import type { DocumentSeed, KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import { Gathering } from '../../sandbox/gathering';
-import { sampleKnowledgeBase, samplePage } from '../../sandbox/sampleKnowledgeBases';
+import { sampleKnowledgeBase, samplePage } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { bytesOf } from '../engine/run';
 import { textsOf } from '../engine/zip';

@@ -1,6 +1,6 @@
 import { bytesOf as contentOf } from '../../sandbox/content';
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
-import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
+import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { bytesOf } from '../engine/run';
 

@@ -1,9 +1,9 @@
 import { entriesOf, textsOf } from '../engine/zip';
 import { bytesOf as contentOf } from '../../sandbox/content';
-import type { KnowledgeBase, KnowledgeDocument } from '../../sandbox/difyKnowledgeBase';
+import type { KnowledgeBase, KnowledgeDocument } from '../../sandbox/dify/knowledgeBase';
 import { answerWith } from '../../sandbox/faults';
 import { Gathering } from '../../sandbox/gathering';
-import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
+import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { bytesOf } from '../engine/run';
 

@@ -1,6 +1,6 @@
-import { gumloopZip } from '../../sandbox/gumloopZip';
+import { gumloopZip } from '../../sandbox/gumloop/zip';
 import { answerWith, type Fault } from '../../sandbox/faults';
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import { readWithYauzl } from '../../unit/shared/archive/writers';
 import { useDify } from '../engine/dify';
 import { bytesOf, type Result } from '../engine/run';

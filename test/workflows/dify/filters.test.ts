@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { DocumentSeed } from '../../sandbox/difyKnowledgeBase';
+import type { DocumentSeed } from '../../sandbox/dify/knowledgeBase';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
-import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
+import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { loadOptions } from '../engine/editor';
 import { bytesOf } from '../engine/run';

@@ -1,5 +1,5 @@
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
-import { sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
+import { sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 
 const bench = useDify();

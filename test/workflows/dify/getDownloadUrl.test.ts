@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { startDify } from '../../sandbox/dify';
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { startDify } from '../../sandbox/dify/server';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import {
 	answerWith,
 	badGateway,

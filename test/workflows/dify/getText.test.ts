@@ -1,5 +1,5 @@
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
-import { sampleKnowledgeBase, samplePage } from '../../sandbox/sampleKnowledgeBases';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
+import { sampleKnowledgeBase, samplePage } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 
 const bench = useDify();

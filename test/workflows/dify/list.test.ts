@@ -1,8 +1,8 @@
-import { makeDocument, type KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { makeDocument, type KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import type { Fault } from '../../sandbox/faults';
 import { Gathering } from '../../sandbox/gathering';
-import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
+import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 
 const bench = useDify();

@@ -1,5 +1,5 @@
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
-import { sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
+import { sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { bytesOf } from '../engine/run';
 import { textsOf } from '../engine/zip';

@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { difyRows } from '../../../nodes/DifyKnowledge/messages';
-import { archiveRows } from '../../../nodes/shared/messages/archive';
-import { connectionRows } from '../../../nodes/shared/messages/connection';
+import { archiveRows } from '../../../nodes/shared/messages/archiveRows';
+import { connectionRows } from '../../../nodes/shared/messages/connectionRows';
 import { answerWith, badGateway, changeHeaders, redirect, type Fault } from '../../sandbox/faults';
 import { useDify, type DifyRun } from '../engine/dify';
 import type { Result } from '../engine/run';

@@ -1,7 +1,7 @@
 import { answerWith } from '../../sandbox/faults';
-import { difyFaults } from '../../sandbox/difyFaults';
+import { difyFaults } from '../../sandbox/dify/faults';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
-import { manyDocuments } from '../../sandbox/sampleKnowledgeBases';
+import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { openPicker } from '../engine/editor';
 

@@ -1,8 +1,8 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { DifyKnowledge } from '../../../nodes/DifyKnowledge/DifyKnowledge.node';
-import { addDocument, type KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
-import { sampleKnowledgeBase } from '../../sandbox/sampleKnowledgeBases';
+import { addDocument, type KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
+import { sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { ActiveTrigger } from '../engine/poll';
 import { expectSchema, operationsOf } from '../engine/schemas';

@@ -6,7 +6,7 @@ import {
 	removeDocument,
 	replaceFile,
 	type KnowledgeBase,
-} from '../../sandbox/difyKnowledgeBase';
+} from '../../sandbox/dify/knowledgeBase';
 import { useDify } from '../engine/dify';
 import { ActiveTrigger } from '../engine/poll';
 import { bytesOf } from '../engine/run';

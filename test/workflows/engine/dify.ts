@@ -4,7 +4,7 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
-import { startDify, type DifyOptions, type DifyStandIn } from '../../sandbox/dify';
+import { startDify, type DifyOptions, type DifyStandIn } from '../../sandbox/dify/server';
 import type { LoggedRequest } from '../../sandbox/httpServer';
 import { runWorkflow, useBinaryData, workflowOf, type BinaryMode, type Result } from './run';
 

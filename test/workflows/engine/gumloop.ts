@@ -4,7 +4,11 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
-import { startGumloop, type GumloopOptions, type GumloopStandIn } from '../../sandbox/gumloop';
+import {
+	startGumloop,
+	type GumloopOptions,
+	type GumloopStandIn,
+} from '../../sandbox/gumloop/server';
 import type { LoggedRequest } from '../../sandbox/httpServer';
 import { onFakeClock } from './fakeClock';
 import { runWorkflow, useBinaryData, workflowOf, type BinaryMode, type Result } from './run';

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { difyFaults } from '../../sandbox/difyFaults';
+import { difyFaults } from '../../sandbox/dify/faults';
 import { useDify } from '../engine/dify';
 import { addTexts, runFast, zipOf } from './setup';
 

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { difyRows } from '../../../nodes/DifyKnowledge/messages';
-import { archiveRows } from '../../../nodes/shared/messages/archive';
-import { connectionRows } from '../../../nodes/shared/messages/connection';
+import { archiveRows } from '../../../nodes/shared/messages/archiveRows';
+import { connectionRows } from '../../../nodes/shared/messages/connectionRows';
 
 const testFolder = join(__dirname, '../..');
 const rows = [...difyRows, ...archiveRows, ...connectionRows];

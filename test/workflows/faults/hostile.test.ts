@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
 import * as faults from '../../sandbox/faults';
-import { difyFaults } from '../../sandbox/difyFaults';
+import { difyFaults } from '../../sandbox/dify/faults';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { manyEmptyFiles } from '../../unit/shared/archive/writers';
 import { useDify } from '../engine/dify';

@@ -1,6 +1,6 @@
 import { answerWith, type Fault } from '../../sandbox/faults';
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
-import { documentJson } from '../../sandbox/difyDocumentJson';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
+import { documentJson } from '../../sandbox/dify/documentJson';
 import { useDify } from '../engine/dify';
 import { openPicker } from '../engine/editor';
 import { addTexts } from './setup';

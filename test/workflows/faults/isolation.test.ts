@@ -1,5 +1,5 @@
-import { difyFaults } from '../../sandbox/difyFaults';
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { difyFaults } from '../../sandbox/dify/faults';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import { useDify } from '../engine/dify';
 import { onFakeClock } from '../engine/fakeClock';
 import {

@@ -5,9 +5,9 @@ import { ZipFile } from 'yazl';
 
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { bytesOf } from '../../sandbox/content';
-import { startDify } from '../../sandbox/dify';
-import { difyFaults } from '../../sandbox/difyFaults';
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import { startDify } from '../../sandbox/dify/server';
+import { difyFaults } from '../../sandbox/dify/faults';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import * as faults from '../../sandbox/faults';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { useDify, type DifyRun } from '../engine/dify';

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-import { difyFaults } from '../../sandbox/difyFaults';
+import { difyFaults } from '../../sandbox/dify/faults';
 import {
 	answerWith,
 	badGateway,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { openArchive } from '../../../nodes/shared/archive/archive';
 import { inChunks } from '../../unit/shared/archive/stored';
 import { bytesOf as contentOf } from '../../sandbox/content';
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import { badGateway, closeInBody, resetInBody, type Fault } from '../../sandbox/faults';
 import { useDify } from '../engine/dify';
 import { bytesOf, type Result } from '../engine/run';

@@ -1,10 +1,10 @@
 import * as faults from '../../sandbox/faults';
-import { difyFaults } from '../../sandbox/difyFaults';
+import { difyFaults } from '../../sandbox/dify/faults';
 import { randomFrom } from '../../sandbox/random';
 import { connectionFaults as broken, type ConnectionFault } from '../../sandbox/tcpProxy';
 import { difyRows } from '../../../nodes/DifyKnowledge/messages';
-import { archiveRows } from '../../../nodes/shared/messages/archive';
-import { connectionRows } from '../../../nodes/shared/messages/connection';
+import { archiveRows } from '../../../nodes/shared/messages/archiveRows';
+import { connectionRows } from '../../../nodes/shared/messages/connectionRows';
 import { useDify } from '../engine/dify';
 import type { Result } from '../engine/run';
 import { onFakeClock } from '../engine/fakeClock';

@@ -5,7 +5,7 @@ import { stringify } from 'flatted';
 import { BinaryDataService } from 'n8n-core';
 import type { INodeParameters, Logger } from 'n8n-workflow';
 
-import { difyFaults } from '../../sandbox/difyFaults';
+import { difyFaults } from '../../sandbox/dify/faults';
 import * as faults from '../../sandbox/faults';
 import { startHttpServer, type HttpServer } from '../../sandbox/httpServer';
 import { useDify, type DifyRun } from '../engine/dify';

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { DifyStandIn } from '../../sandbox/dify';
-import type { KnowledgeBase } from '../../sandbox/difyKnowledgeBase';
+import type { DifyStandIn } from '../../sandbox/dify/server';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import type { LoggedRequest } from '../../sandbox/httpServer';
 import { startTcpProxy, type TcpProxy } from '../../sandbox/tcpProxy';
 import type { DifyBench } from '../engine/dify';

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { answerWith, redirect } from '../../sandbox/faults';
-import { startGumloop } from '../../sandbox/gumloop';
+import { startGumloop } from '../../sandbox/gumloop/server';
 import { useGumloop } from '../engine/gumloop';
 import { testCredential } from '../engine/editor';
 import { runWorkflow, workflowOf } from '../engine/run';

@@ -2,9 +2,9 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { bytesOf as contentOf } from '../../sandbox/content';
 import { answerWith } from '../../sandbox/faults';
-import type { Run, RunFile } from '../../sandbox/gumloopRuns';
+import type { Run, RunFile } from '../../sandbox/gumloop/runs';
 import { sampleDocuments } from '../../sandbox/sampleFiles';
-import { sampleFlow } from '../../sandbox/sampleFlow';
+import { sampleFlow } from '../../sandbox/gumloop/sampleFlow';
 import { manyEmptyFiles } from '../../unit/shared/archive/writers';
 import { useGumloop } from '../engine/gumloop';
 import { bytesOf } from '../engine/run';

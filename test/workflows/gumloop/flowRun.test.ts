@@ -1,9 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { answerWith, badGateway, resetBeforeHead, resetInBody } from '../../sandbox/faults';
-import { gumloopFaults } from '../../sandbox/gumloop';
-import type { Flow, RunScript, RunState } from '../../sandbox/gumloopRuns';
-import { sampleFlow } from '../../sandbox/sampleFlow';
+import { gumloopFaults } from '../../sandbox/gumloop/server';
+import type { Flow, RunScript, RunState } from '../../sandbox/gumloop/runs';
+import { sampleFlow } from '../../sandbox/gumloop/sampleFlow';
 import { onFakeClock } from '../engine/fakeClock';
 import { useGumloop } from '../engine/gumloop';
 

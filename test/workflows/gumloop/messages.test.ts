@@ -5,7 +5,7 @@ import {
 	tooManyRequests,
 	wrongContentType,
 } from '../../sandbox/faults';
-import { gumloopError, gumloopFaults } from '../../sandbox/gumloop';
+import { gumloopError, gumloopFaults } from '../../sandbox/gumloop/server';
 import { useGumloop } from '../engine/gumloop';
 
 const bench = useGumloop();

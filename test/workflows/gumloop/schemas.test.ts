@@ -1,5 +1,5 @@
 import { Gumloop } from '../../../nodes/Gumloop/Gumloop.node';
-import { sampleFlow } from '../../sandbox/sampleFlow';
+import { sampleFlow } from '../../sandbox/gumloop/sampleFlow';
 import { useGumloop } from '../engine/gumloop';
 import { expectSchema, operationsOf } from '../engine/schemas';
 

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { Flow, Run, RunScript } from '../../sandbox/gumloopRuns';
+import type { Flow, Run, RunScript } from '../../sandbox/gumloop/runs';
 import { onFakeClock } from '../engine/fakeClock';
 import { useGumloop } from '../engine/gumloop';
 import { ActiveTrigger } from '../engine/poll';

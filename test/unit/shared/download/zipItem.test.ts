@@ -2,7 +2,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import { Readable } from 'node:stream';
 
 import { entriesOf } from '../../../../nodes/shared/archive/archive';
-import { BinaryStore } from '../../../../nodes/shared/binary/store';
+import { BinaryStore } from '../../../../nodes/shared/binaryData/store';
 import type { Taker } from '../../../../nodes/shared/download/taker';
 import { oneZip } from '../../../../nodes/shared/download/zipItem';
 import type { Fault, Outcome } from '../../../../nodes/shared/messages/fault';

@@ -1,8 +1,8 @@
 import type { INode } from 'n8n-workflow';
 
 import { difyAdvice, difyRows } from '../../../../nodes/DifyKnowledge/messages';
-import { archiveRows } from '../../../../nodes/shared/messages/archive';
-import { connectionRows } from '../../../../nodes/shared/messages/connection';
+import { archiveRows } from '../../../../nodes/shared/messages/archiveRows';
+import { connectionRows } from '../../../../nodes/shared/messages/connectionRows';
 import { faultOf, toNodeApiError } from '../../../../nodes/shared/messages/fault';
 import type { MessageRow } from '../../../../nodes/shared/messages/row';
 

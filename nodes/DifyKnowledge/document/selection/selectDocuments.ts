@@ -1,0 +1,253 @@
+import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+
+import type { Wanted } from '../../../shared/download/batches';
+import type { Service } from '../../../shared/http/service';
+import { isUuid, readList } from '../../../shared/parameters/ids';
+import { inputFault } from '../../../shared/parameters/inputFault';
+import { inputItems, numbered } from '../../../shared/engine/inputItems';
+import { shownValue, textOf } from '../../../shared/json';
+import type { Outcome } from '../../../shared/messages/fault';
+import type { ListedRow } from '../../paging/page';
+import { dateOf } from '../../isoDate';
+import { simplified, uploadFileOf, whyNotDownloadable } from '../document';
+import type { KnownNames } from '../download/entryNames';
+import { readFilters } from '../filters/filters';
+import { listMatching } from '../listMatching';
+
+/** A document to download, with what is known about it before. */
+export interface SelectedDocument extends Wanted, KnownNames {
+	mimeType?: string;
+	createdAt?: Date;
+	/** Why it has no original that could be downloaded; undefined where it has, as far as is known. */
+	lacksOriginal?: string;
+	/** Its display_status. */
+	status?: string;
+	/** ID of the rule by which its text was cut into chunks; null where it has none. */
+	ruleId?: string | null;
+	/** The document's own fields, for the output. */
+	fields: IDataObject;
+	/** Index of the input item that it comes from. */
+	inputItem: number;
+}
+
+export interface SkippedDocument extends IDataObject {
+	documentId: string;
+	name: string | null;
+	reason: string;
+}
+
+export interface Selection {
+	documents: SelectedDocument[];
+	/** Those that lack an original, which is why they are not wanted. */
+	leftOut: SelectedDocument[];
+}
+
+/** What is done about documents that cannot be downloaded. */
+export interface Unavailable {
+	skipUnavailable: boolean;
+	/** Whether those that lack an original are wanted all the same, as text. */
+	addsTexts: boolean;
+}
+
+/** Which documents to download: all that match the filters, the input items, or ids by hand. */
+export async function selectDocuments(
+	n8n: IExecutePaginationFunctions,
+	dify: Service,
+	knowledgeBaseId: string,
+	unavailable: Unavailable,
+): Promise<Outcome<Selection>> {
+	const selection = n8n.getNodeParameter('selection') as string;
+	if (selection === 'all') {
+		return await allMatching(n8n, dify, knowledgeBaseId, unavailable.addsTexts);
+	}
+	if (selection === 'inputItems') return { value: fromInputItems(n8n, unavailable) };
+	if (selection === 'ids') return { value: fromIds(n8n) };
+	throw inputFault(
+		n8n,
+		"'Documents' has a value that is not offered",
+		`'${selection}' is none of: all, inputItems, ids.`,
+	);
+}
+
+/** n8n puts its own number behind a message, whatever number an error has (n8n-core, RoutingNode). */
+const FIRST_WORKS_FOR_ALL =
+	'n8n itself names item 0 here, because the first input item works for all.';
+
+/** Whether one archive is made from all input items, so that the first one has to work for all. */
+export function standsForAllItems(n8n: IExecutePaginationFunctions): boolean {
+	return n8n.getNodeParameter('selection') === 'inputItems';
+}
+
+export function coveredItems(n8n: IExecutePaginationFunctions): number[] {
+	return standsForAllItems(n8n) ? inputItems(n8n).map((_, index) => index) : [n8n.getItemIndex()];
+}
+
+async function allMatching(
+	n8n: IExecutePaginationFunctions,
+	dify: Service,
+	knowledgeBaseId: string,
+	addsTexts: boolean,
+): Promise<Outcome<Selection>> {
+	const inputItem = n8n.getItemIndex();
+	const pick = (document: ListedRow) => listedDocument(document, inputItem);
+	const listed = await listMatching(dify, knowledgeBaseId, readFilters(n8n), pick);
+	if (listed.fault) return listed;
+	const { rows } = listed.value;
+	if (addsTexts) return { value: { documents: rows, leftOut: [] } };
+	const { originals, others } = byOriginal(rows);
+	return { value: { documents: originals, leftOut: others } };
+}
+
+/** Parts documents with an original from those that lack one. */
+export function byOriginal(documents: SelectedDocument[]) {
+	const lacks = ({ lacksOriginal }: SelectedDocument) => lacksOriginal !== undefined;
+	return {
+		originals: documents.filter((one) => !lacks(one)),
+		others: documents.filter(lacks),
+	};
+}
+
+export function listedDocument(document: ListedRow, inputItem: number): SelectedDocument {
+	const file = uploadFileOf(document);
+	return {
+		id: document.id,
+		bytes: file.size,
+		fileName: file.name,
+		name: textOf(document.name),
+		extension: file.extension,
+		mimeType: file.mime_type,
+		createdAt: dateOf(document.created_at),
+		lacksOriginal: whyNotDownloadable(document),
+		status: textOf(document.display_status),
+		ruleId: textOf(document.dataset_process_rule_id) ?? null,
+		fields: simplified(document),
+		inputItem,
+	};
+}
+
+/** A document that is left out, as the output tells it. */
+export function skippedOf({ id, name, fileName }: SelectedDocument, reason: string) {
+	return { documentId: id, name: name ?? fileName ?? null, reason } satisfies SkippedDocument;
+}
+
+/** One that is left out because it lacks an original. */
+export function skippedAsIs(document: SelectedDocument): SkippedDocument {
+	return skippedOf(document, document.lacksOriginal ?? '');
+}
+
+export function skippedDocument(document: ListedRow, reason: string): SkippedDocument {
+	return { documentId: document.id, name: textOf(document.name) ?? null, reason };
+}
+
+function fromIds(n8n: IExecutePaginationFunctions): Selection {
+	const ids = readList(n8n.getNodeParameter('documentIds', ''))?.flatMap(pastedIds);
+	if (!ids || ids.length === 0) {
+		throw inputFault(
+			n8n,
+			ids ? "'Document IDs' is empty" : "'Document IDs' is not a list of IDs",
+			"Enter IDs separated by commas or line breaks, or a list from an expression, for example {{ $json.ids }}. 'List' gives the IDs of a knowledge base.",
+		);
+	}
+	ids.forEach((id, index) => {
+		if (!isUuid(id)) {
+			throw inputFault(
+				n8n,
+				`'Document IDs' has an entry that is not a document ID, at position ${index + 1}`,
+				`'${id}' does not look like 3c90c3cc-0d44-4b50-8888-8dd25736052a.`,
+			);
+		}
+	});
+	const inputItem = n8n.getItemIndex();
+	const unique = [...new Set(ids.map((id) => id.toLowerCase()))];
+	return { documents: unique.map((id) => ({ id, fields: { id }, inputItem })), leftOut: [] };
+}
+
+/** IDs as they come out of chats and documents: between spaces and full-width commas, with curly quotes. */
+function pastedIds(text: string): string[] {
+	return text.split(/[\s、，；“”‘’\u200B-\u200D\u2060\uFEFF]+/).filter((id) => id !== '');
+}
+
+function fromInputItems(
+	n8n: IExecutePaginationFunctions,
+	{ skipUnavailable, addsTexts }: Unavailable,
+): Selection {
+	const field = String(n8n.getNodeParameter('documentIdField', 'id'));
+	const selection: Selection = { documents: [], leftOut: [] };
+	const seen = new Set<string>();
+	inputItems(n8n).forEach(({ json }, inputItem) => {
+		const value = valueAt(json, field);
+		const id = (textOf(value) ?? '').trim().toLowerCase();
+		if (!isUuid(id)) throw notADocument(n8n, field, value, inputItem);
+		if (seen.has(id)) return;
+		seen.add(id);
+		const document = givenDocument(id, json, inputItem);
+		const { lacksOriginal } = document;
+		if (lacksOriginal === undefined || addsTexts) selection.documents.push(document);
+		else if (skipUnavailable) selection.leftOut.push(document);
+		else throw notDownloadable(n8n, lacksOriginal, id, inputItem);
+	});
+	return selection;
+}
+
+/** A field by its name, or by a path with dots such as `document.id`. */
+function valueAt(json: IDataObject, field: string): unknown {
+	if (field in json) return json[field];
+	return field
+		.split('.')
+		.reduce<unknown>((value, key) => (value as IDataObject | null | undefined)?.[key], json);
+}
+
+function whyGivenIsNotDownloadable(json: IDataObject): string | undefined {
+	if (json.data_source_detail_dict) return whyNotDownloadable(json);
+	return json.downloadable === false ? 'it has no original file' : undefined;
+}
+
+function notDownloadable(
+	n8n: IExecutePaginationFunctions,
+	reason: string,
+	id: string,
+	inputItem: number,
+) {
+	return inputFault(
+		n8n,
+		`The document of ${numbered(inputItem)} cannot be downloaded`,
+		`Document ${id}: ${reason}. Switch on 'Skip Documents That Cannot Be Downloaded' in the options, or 'Downloadable Only' in the filters of List. ${FIRST_WORKS_FOR_ALL}`,
+	);
+}
+
+/** An input item may be a document as List gives it, simplified or raw: then more is known about it. */
+function givenDocument(id: string, json: IDataObject, inputItem: number): SelectedDocument {
+	const file = uploadFileOf(json);
+	// Other services' items have a size as well, in units of their own.
+	const isSimplified = typeof json.downloadable === 'boolean';
+	const bytes = file.size ?? (isSimplified ? json.size : undefined);
+	const extension = file.extension ?? (isSimplified ? json.extension : undefined);
+	return {
+		id,
+		bytes: typeof bytes === 'number' && bytes > 0 ? bytes : undefined,
+		fileName: file.name,
+		name: textOf(json.name),
+		extension: typeof extension === 'string' ? extension : undefined,
+		mimeType: file.mime_type,
+		createdAt: dateOf(json.created_at),
+		lacksOriginal: whyGivenIsNotDownloadable(json),
+		status: textOf(json.display_status),
+		ruleId: textOf(json.dataset_process_rule_id),
+		fields: json,
+		inputItem,
+	};
+}
+
+function notADocument(
+	n8n: IExecutePaginationFunctions,
+	field: string,
+	value: unknown,
+	inputItem: number,
+) {
+	const found = value === undefined ? 'The field is missing' : `Found: '${shownValue(value)}'`;
+	return inputFault(
+		n8n,
+		`'Document ID Field' leads to no document ID in ${numbered(inputItem)}`,
+		`The input item's field '${field}' has to hold an ID such as 3c90c3cc-0d44-4b50-8888-8dd25736052a. ${found}. ${FIRST_WORKS_FOR_ALL}`,
+	);
+}
