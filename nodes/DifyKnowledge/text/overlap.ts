@@ -47,10 +47,30 @@ function longestShared(before: string, after: string, overlapTokens: number): nu
 		after.length - 1,
 		overlapTokens * MOST_CHARACTERS_PER_TOKEN,
 	);
-	for (let length = most; length >= SHORTEST; length--) {
-		if (before.endsWith(after.slice(0, length))) return length;
+	if (most < SHORTEST) return 0;
+	const start = after.slice(0, most);
+	const borders = bordersOf(start);
+	let length = 0;
+	for (let at = before.length - most; at < before.length; at++) {
+		while (length > 0 && start[length] !== before[at]) length = borders[length - 1];
+		if (start[length] === before[at]) length++;
 	}
-	return 0;
+	return length;
+}
+
+/**
+ * For each beginning of a text, how much of it is its end as well (Knuth, Morris and Pratt). To
+ * compare each length anew would keep n8n busy for hours where a chunk is one character a million times.
+ */
+function bordersOf(text: string): Uint32Array {
+	const borders = new Uint32Array(text.length);
+	let length = 0;
+	for (let at = 1; at < text.length; at++) {
+		while (length > 0 && text[length] !== text[at]) length = borders[length - 1];
+		if (text[length] === text[at]) length++;
+		borders[at] = length;
+	}
+	return borders;
 }
 
 /** Whether the end of a text begins where a line, a sentence or a word does. */

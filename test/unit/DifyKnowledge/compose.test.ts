@@ -98,6 +98,24 @@ test('nothing that is in a chunk is missing in the text, whatever chunks there a
 	);
 });
 
+test('the longest text that two chunks share is found, and of one character a million times none', () => {
+	const parts = fc.stringOf(fc.constantFrom('a', 'b', ' '), { minLength: 12, maxLength: 60 });
+	const unbounded = { mostTokens: 1, overlapTokens: 1_000_000 };
+	fc.assert(
+		fc.property(parts, parts, parts, (start, border, end) => {
+			const [before, after] = [`${start}. ${border}`.trimEnd(), `${border}${end}`];
+			const [, piece] = composed(chunksOf([before, after]), unbounded);
+			const lengths = Array.from({ length: Math.min(before.length, after.length) - 1 });
+			const shared = lengths.map((_, i) => i + 1).filter((n) => before.endsWith(after.slice(0, n)));
+			const kept = piece.startsWith('\n\n') ? 0 : after.trimEnd().length - piece.length;
+			expect([0, Math.max(0, ...shared)]).toContain(kept);
+		}),
+	);
+	const run = 'a'.repeat(1_000_000);
+	const [, piece] = composed(chunksOf([`b ${run}`, `${run}c${run}`]), unbounded);
+	expect(piece).toBe(`\n\n${run}c${run}`);
+});
+
 test('questions come with their answers', () => {
 	const [chunk] = chunksOf(['Who?'], { answer: 'We.' });
 	expect(textOf([chunk, { ...chunk, position: 2 }])).toBe('Q: Who?\n\nA: We.\n\nQ: Who?\n\nA: We.');
