@@ -10,6 +10,8 @@ import { namesAnother, type Service } from './services';
 /** What tests of a package may use. The rest works on this repository and stays here, with its tests. */
 const USED_BY_TESTS =
 	/^(package\.json$|nodes\/|credentials\/|test\/(unit|workflows|sandbox|fuzz)\/)/;
+/** jest.config.js runs it before every test. */
+const SET_UP = 'test/seed.ts';
 const SHIPPED = /^(nodes|credentials|icons|workflows)\//;
 const TEST = /^test\/(unit|workflows)\/.*\.test\.ts$/;
 /** What tests read: archives and sample files. */
@@ -41,7 +43,7 @@ export function sourcesOf(service: Service): string[] {
 		})
 		.flatMap(({ needed }) => needed)
 		.filter((file) => file.startsWith('test/'));
-	return [...new Set([...shipped, ...data, ...tests])].sort();
+	return [...new Set([...shipped, ...data, SET_UP, ...tests])].sort();
 }
 
 /** Files that git knows or would add. */

@@ -92,7 +92,9 @@ function buildOptions(): object {
 }
 
 function testOptions(): string {
-	return textOf('jest.config.js').replace('.test.ts', '.test.js').replace('\\.ts$', '\\.[jt]s$');
+	return textOf('jest.config.js')
+		.replace(/(\/seed|\.test)\.ts/g, '$1.js')
+		.replace('\\.ts$', '\\.[jt]s$');
 }
 
 async function addDocuments(tree: Tree, service: Service): Promise<void> {
