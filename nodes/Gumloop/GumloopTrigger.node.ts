@@ -26,6 +26,10 @@ export class GumloopTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		builderHint: {
+			searchHint:
+				'Use it to start a workflow when a run of a Gumloop flow is done, failed or terminated, whoever started it, in place of Schedule Trigger and HTTP Request: each run is told once, with its outputs. With the option Download Files each file is an item of its own, in the binary field data.',
+		},
 		hints: [
 			{
 				message: "Gumloop lists 10 runs: where more came between two polls, 'missed' is true",
