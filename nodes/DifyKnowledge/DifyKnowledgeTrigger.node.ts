@@ -22,7 +22,8 @@ export class DifyKnowledgeTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '=Document {{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when documents of a Dify knowledge base change',
+		description:
+			'Starts the workflow when documents of a Dify knowledge base change (n8n 1.85 and later, Node.js 20 and later)',
 		defaults: { name: 'Dify Knowledge Trigger' },
 		polling: true,
 		inputs: [],

@@ -20,7 +20,8 @@ export class GumloopTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '=Flow run {{ $parameter["states"].map((state) => state.toLowerCase()).join(", ") }}',
-		description: 'Starts the workflow when a run of a Gumloop flow has finished',
+		description:
+			'Starts the workflow when a run of a Gumloop flow has finished (n8n 1.85 and later, Node.js 20 and later)',
 		defaults: { name: 'Gumloop Trigger' },
 		polling: true,
 		inputs: [],
