@@ -4,12 +4,10 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
-import { knowledgeBaseField } from '../knowledgeBase/field';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
 import { orAgent } from '../knowledgeBase/orAgent';
-import { fetchDocument } from '../text/rules';
-import { documentField } from './field';
-import { readDocument } from './locator';
+import { fetchDocument } from './text/rules';
+import { documentField, readDocument } from './field';
 
 export const get: OperationDescription = {
 	name: 'Get',

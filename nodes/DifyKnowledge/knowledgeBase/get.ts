@@ -5,8 +5,7 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
-import { knowledgeBaseField } from './field';
-import { readKnowledgeBase } from './locator';
+import { knowledgeBaseField, readKnowledgeBase } from './field';
 import { orAgent } from './orAgent';
 
 export const get: OperationDescription = {
