@@ -13,13 +13,11 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import { errorItem, type ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
-import { knowledgeBaseField } from '../knowledgeBase/field';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
 import { selectionFields, selectionOptions } from './download/fields';
 import { fetchDownloadUrl, nameOf, type UrlOptions } from './downloadUrl/fetchDownloadUrl';
 import { emptyItem } from './selection/emptyItem';
-import { documentField } from './field';
-import { readDocument } from './locator';
+import { documentField, readDocument } from './field';
 import { readSkipUnavailable, skipUnavailable } from './download/options';
 import {
 	coveredItems,

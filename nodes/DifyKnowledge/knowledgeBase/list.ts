@@ -8,7 +8,7 @@ import { difyFor } from '../dify';
 import { listRows } from '../paging/listRows';
 import { readOutput, resultFields } from '../resultFields';
 import { knowledgeBaseQuery } from './query';
-import { simplified } from './knowledgeBase';
+import { simplified } from './simplified';
 import { readTags, tagsFilter } from './tags';
 
 const filters: INodeProperties = {

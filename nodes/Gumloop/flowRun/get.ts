@@ -5,8 +5,7 @@ import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { flowOfRunField } from '../flow/field';
 import { gumloopFor } from '../gumloop';
-import { runField } from './field';
-import { readRunId } from './locator';
+import { readRunId, runField } from './field';
 import { fetchRun } from './run';
 import { readWait, waitForRun, waitOptionsField } from './wait';
 

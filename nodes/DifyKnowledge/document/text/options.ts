@@ -1,7 +1,7 @@
 import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { inputFault } from '../../shared/parameters/inputFault';
-import { shownValue } from '../../shared/json';
+import { inputFault } from '../../../shared/parameters/inputFault';
+import { shownValue } from '../../../shared/json';
 
 export const leaveOutDisabledChunks: INodeProperties = {
 	displayName: 'Leave Out Disabled Chunks',
