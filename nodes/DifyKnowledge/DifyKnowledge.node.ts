@@ -19,7 +19,8 @@ export class DifyKnowledge implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: subtitleOf(RESOURCES),
-		description: 'List and download the documents of Dify knowledge bases',
+		description:
+			'List and download the documents of Dify knowledge bases (n8n 1.85 and later, Node.js 20 and later)',
 		defaults: { name: 'Dify Knowledge' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

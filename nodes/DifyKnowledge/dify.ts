@@ -15,7 +15,7 @@ import {
 } from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
 import { sendWith, type ItemContext } from '../shared/engine/routing';
-import { knownKnowledgeBase } from './knowledgeBase/locator';
+import { knownKnowledgeBase } from './knowledgeBase/field';
 import { difyAdvice, difyRows, triggerAdvice, triggerRows } from './messages';
 
 export const CREDENTIAL = 'difyKnowledgeApi';

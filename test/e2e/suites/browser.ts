@@ -51,7 +51,7 @@ const GUMLOOP_FIELDS: FieldTable = [
 		'Download Files',
 		['savedItemId', 'runId', 'selection', 'outputName', 'output', 'binaryPropertyName'],
 	],
-	['Flow Run', 'Get', ['savedItemId', 'runId']],
+	['Flow Run', 'Get', ['runId']],
 	['Flow Run', 'List', ['savedItemId', 'returnAll', 'limit']],
 	['Flow Run', 'Start', ['savedItemId', 'specifyInputs']],
 ];
