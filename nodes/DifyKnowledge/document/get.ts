@@ -4,15 +4,13 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
-import { knowledgeBaseField } from '../knowledgeBase/field';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
 import { orAgent } from '../knowledgeBase/orAgent';
 import { isoDate } from '../isoDate';
 import { outputFields, readOutput } from '../resultFields';
-import { fetchDocument } from '../text/rules';
-import { simplified } from './document';
-import { documentField } from './field';
-import { readDocument } from './locator';
+import { documentField, readDocument } from './field';
+import { simplified } from './simplified';
+import { fetchDocument } from './text/rules';
 
 export const get: OperationDescription = {
 	name: 'Get',

@@ -6,9 +6,8 @@ import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { outputFields, readOutput } from '../resultFields';
-import { knowledgeBaseField } from './field';
-import { simplified } from './knowledgeBase';
-import { readKnowledgeBase } from './locator';
+import { knowledgeBaseField, readKnowledgeBase } from './field';
+import { simplified } from './simplified';
 import { orAgent } from './orAgent';
 
 export const get: OperationDescription = {

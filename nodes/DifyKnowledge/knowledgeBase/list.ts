@@ -8,7 +8,7 @@ import { difyFor } from '../dify';
 import { listRows } from '../paging/listRows';
 import { readOutput, resultFields } from '../resultFields';
 import { knowledgeBaseQuery } from './query';
-import { simplified } from './knowledgeBase';
+import { simplified } from './simplified';
 import { readTags, tagsFilter } from './tags';
 
 const filters: INodeProperties = {
@@ -37,6 +37,7 @@ export const list: OperationDescription = {
 	description: 'List the knowledge bases that the API key opens with their ID and name',
 	fields: [keyword, ...resultFields, filters],
 	run,
+	hasNoEnd: true,
 };
 
 /** Lists the knowledge bases that the key opens, other members' private ones too. */

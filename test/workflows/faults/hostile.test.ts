@@ -186,13 +186,29 @@ test('a list that announces more with every page ends with what its first page a
 	expect(bench.asked('list').length).toBeLessThan(10);
 });
 
-test('more documents than n8n takes from one node are told instead of overflowing its stack', async () => {
-	const { id } = addTexts(bench.dify, 1);
-	const data = Array.from({ length: 130_000 }, (_, i) => ({ id: `document ${i}` }));
-	bench.dify.faults.always('list', faults.answerWith(200, { data, total: data.length }));
-	const { error } = await bench.run({ operation: 'list', knowledgeBaseId: id, returnAll: true });
-	expect(error?.message).toBe('There are more results than n8n takes at once');
-	expect(error?.description).toContain('up to 100,000 items for one input item');
+describe('130,000 documents', () => {
+	const listed = async (settings: object) => {
+		const { id } = addTexts(bench.dify, 1);
+		const data = Array.from({ length: 130_000 }, (_, i) => ({ id: `document ${i}` }));
+		bench.dify.faults.always('list', faults.answerWith(200, { data, total: data.length }));
+		return await bench.run({ operation: 'list', knowledgeBaseId: id, returnAll: true }, settings);
+	};
+
+	test('are listed', async () => {
+		const { items, error } = await listed({});
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(130_000);
+		expect(items.at(-1)).toMatchObject({
+			json: { id: 'document 129999' },
+			pairedItem: { item: 0 },
+		});
+	});
+
+	test('are told to be too many for an agent instead of overflowing the stack', async () => {
+		const { error } = await listed({ asTool: true });
+		expect(error?.message).toBe('There are more results than n8n takes at once');
+		expect(error?.description).toContain('up to 100,000 items for one input item');
+	});
 });
 
 test('a list that says has_more for ever ends with its total', async () => {

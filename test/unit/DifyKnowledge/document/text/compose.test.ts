@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { Chunk } from '../../../nodes/DifyKnowledge/text/chunks';
-import { composed, markdownOf } from '../../../nodes/DifyKnowledge/text/compose';
+import type { Chunk } from '../../../../../nodes/DifyKnowledge/document/text/chunks';
+import { composed, markdownOf } from '../../../../../nodes/DifyKnowledge/document/text/compose';
 
 const rule = { mostTokens: 20, overlapTokens: 8 };
 
