@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { propertiesOf, subtitleOf } from '../shared/engine/operations';
+import { customOperationsOf, propertiesOf, subtitleOf } from '../shared/engine/operations';
+import { CREDENTIAL } from './dify';
 import { document } from './document';
 import { knowledgeBase } from './knowledgeBase';
 import { getMetadataFields } from './pickers/getMetadataFields';
@@ -18,12 +19,13 @@ export class DifyKnowledge implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: subtitleOf(RESOURCES),
-		description: 'List and download the documents of Dify knowledge bases',
+		description:
+			'List and download the documents of Dify knowledge bases (n8n 1.85 and later, Node.js 20 and later)',
 		defaults: { name: 'Dify Knowledge' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'difyKnowledgeApi', required: true }],
+		credentials: [{ name: CREDENTIAL, required: true }],
 		builderHint: {
 			searchHint:
 				'Use it for everything that reads or downloads documents of a Dify knowledge base, in place of HTTP Request: it pages, batches, retries and waits out rate limits by itself, so it needs no loop and no Compression node around it. Download ZIP gives one item with one file, Download Files one item per file. The binary field is called data.',
@@ -38,6 +40,8 @@ export class DifyKnowledge implements INodeType {
 		requestDefaults: {},
 		properties: propertiesOf(RESOURCES),
 	};
+
+	customOperations = customOperationsOf(RESOURCES, CREDENTIAL);
 
 	methods = {
 		listSearch: { searchDocuments, searchKnowledgeBases },

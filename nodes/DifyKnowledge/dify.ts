@@ -15,10 +15,10 @@ import {
 } from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
 import { sendWith, type ItemContext } from '../shared/engine/routing';
-import { knownKnowledgeBase } from './knowledgeBase/locator';
+import { knownKnowledgeBase } from './knowledgeBase/field';
 import { difyAdvice, difyRows, triggerAdvice, triggerRows } from './messages';
 
-const CREDENTIAL = 'difyKnowledgeApi';
+export const CREDENTIAL = 'difyKnowledgeApi';
 
 /** Dify as an operation of the node asks it. */
 export async function difyFor(

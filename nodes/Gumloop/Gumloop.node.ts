@@ -18,7 +18,8 @@ export class Gumloop implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: subtitleOf(RESOURCES),
-		description: 'Start flows and download the files of their runs',
+		description:
+			'Start flows and download the files of their runs (n8n 1.85 and later, Node.js 20 and later)',
 		defaults: { name: 'Gumloop' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -20,15 +20,27 @@ export class GumloopTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '=Flow run {{ $parameter["states"].map((state) => state.toLowerCase()).join(", ") }}',
-		description: 'Starts the workflow when a run of a Gumloop flow has finished',
+		description:
+			'Starts the workflow when a run of a Gumloop flow has finished (n8n 1.85 and later, Node.js 20 and later)',
 		defaults: { name: 'Gumloop Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		builderHint: {
+			searchHint:
+				'Use it to start a workflow when a run of a Gumloop flow is done, failed or terminated, whoever started it, in place of Schedule Trigger and HTTP Request: each run is told once, with its outputs. With the option Download Files each file is an item of its own, in the binary field data.',
+		},
 		hints: [
 			{
 				message: "Gumloop lists 10 runs: where more came between two polls, 'missed' is true",
+				whenToDisplay: 'beforeExecution',
+				location: 'outputPane',
+			},
+			{
+				message:
+					"n8n keeps what a trigger fetches, executions deleted or not; not so 'Download Files' behind it",
+				displayCondition: '={{ $parameter["options"]["downloadFiles"] === true }}',
 				whenToDisplay: 'beforeExecution',
 				location: 'outputPane',
 			},

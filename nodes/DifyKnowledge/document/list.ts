@@ -5,10 +5,9 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
-import { knowledgeBaseField } from '../knowledgeBase/field';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
 import { readOutput, resultFields } from '../resultFields';
-import { simplified } from './document';
+import { simplified } from './simplified';
 import type { ListedRow } from '../paging/page';
 import { keywordField, listFilters, readFilters } from './filters/filters';
 import { listMatching } from './listMatching';
@@ -40,6 +39,7 @@ export const list: OperationDescription = {
 	description: 'List the documents of a knowledge base with their ID, name, status and size',
 	fields: [knowledgeBaseField, keywordField, ...resultFields, limitNotice, orderField, filters],
 	run,
+	hasNoEnd: true,
 };
 
 /** Lists the documents of a knowledge base. */

@@ -8,8 +8,8 @@ import { difyFor } from '../dify';
 import { listRows } from '../paging/listRows';
 import { readOutput, resultFields } from '../resultFields';
 import { knowledgeBaseQuery } from './query';
-import { isoDate } from '../isoDate';
-import { readTags, tagsFilter, tagsOf } from './tags';
+import { simplified } from './simplified';
+import { readTags, tagsFilter } from './tags';
 
 const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -37,6 +37,7 @@ export const list: OperationDescription = {
 	description: 'List the knowledge bases that the API key opens with their ID and name',
 	fields: [keyword, ...resultFields, filters],
 	run,
+	hasNoEnd: true,
 };
 
 /** Lists the knowledge bases that the key opens, other members' private ones too. */
@@ -56,21 +57,4 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const listed = await listRows(dify, { path: '/datasets', qs, isFiltered, pick, most });
 	const pairedItem = { item: n8n.getItemIndex() };
 	return valueOrThrow(n8n, listed).rows.map((json) => ({ json, pairedItem }));
-}
-
-function simplified(knowledgeBase: IDataObject): IDataObject {
-	const { id, name, description, permission, document_count, word_count } = knowledgeBase;
-	const { created_at, enable_api, runtime_mode } = knowledgeBase;
-	return {
-		id,
-		name,
-		description,
-		permission,
-		document_count,
-		word_count,
-		created_at: isoDate(created_at),
-		enable_api,
-		runtime_mode,
-		tags: tagsOf(knowledgeBase).map((tag) => tag.name),
-	};
 }

@@ -7,7 +7,7 @@ import { textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import { nothingToTryOut, pollBudgetMs, polled, valueOfPoll } from '../../shared/engine/polling';
 import { findFlows } from '../flow/flows';
-import { readFlow } from '../flow/locator';
+import { readFlow } from '../flow/field';
 import { recentRuns } from '../flowRun/recent';
 import { fetchRun, type FlowRun } from '../flowRun/run';
 import { gumloopForTrigger, type Gumloop } from '../gumloop';

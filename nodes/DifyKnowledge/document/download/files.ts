@@ -5,8 +5,8 @@ import type { UnpackLimits } from '../../../shared/archive/limits';
 import { archiveFault } from '../../../shared/download/archiveFaults';
 import { FileTaker, type KnownFile } from '../../../shared/download/fileItems';
 import type { Outcome } from '../../../shared/messages/fault';
-import { SplittingRules } from '../../text/rules';
-import { fetchTextFiles } from '../../text/textFiles';
+import { SplittingRules } from '../text/rules';
+import { fetchTextFiles } from '../text/textFiles';
 import { deliveredName } from './entryNames';
 import { fetchParts, type Download } from './parts';
 import {

@@ -3,9 +3,9 @@ import { archiveFault } from '../../../shared/download/archiveFaults';
 import { openStore } from '../../../shared/download/openStore';
 import type { ZippedFile, ZipTaker } from '../../../shared/download/zipItem';
 import type { Outcome } from '../../../shared/messages/fault';
-import type { TextOptions } from '../../text/options';
-import { SplittingRules } from '../../text/rules';
-import { fetchTextFiles } from '../../text/textFiles';
+import type { TextOptions } from '../text/options';
+import { SplittingRules } from '../text/rules';
+import { fetchTextFiles } from '../text/textFiles';
 import { listOfDocuments, type ListFormat } from './documentList';
 import { fetchParts, type Download } from './parts';
 import {

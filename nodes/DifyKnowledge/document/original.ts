@@ -1,8 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject, objectsIn, shownValue, textOf } from '../../shared/json';
-
-import { isoDate } from '../isoDate';
+import { isObject, shownValue, textOf } from '../../shared/json';
 
 /** The file that a document was made from, as Dify describes it; empty when the file is gone. */
 interface UploadFile {
@@ -38,29 +36,4 @@ export function whyNotDownloadable(document: IDataObject): string | undefined {
 		return shown ? `not an uploaded file (${shown})` : 'not an uploaded file';
 	}
 	return uploadFileOf(document).id ? undefined : 'its original file is no longer on the server';
-}
-
-/** The fields most people need, by the API's own names: ten, as n8n wants it. */
-export function simplified(document: IDataObject): IDataObject {
-	const file = uploadFileOf(document);
-	return {
-		id: document.id,
-		name: document.name,
-		display_status: document.display_status,
-		data_source_type: document.data_source_type,
-		downloadable: whyNotDownloadable(document) === undefined,
-		extension: file.extension ?? null,
-		size: file.size ?? null,
-		word_count: document.word_count,
-		created_at: isoDate(document.created_at),
-		metadata: metadataOf(document),
-	};
-}
-
-/** Dify lists metadata as `{id, name, type, value}`, or null when there is none. */
-function metadataOf(document: IDataObject): IDataObject {
-	const entries = objectsIn(document.doc_metadata).map(
-		({ name, value }) => [textOf(name), value] as const,
-	);
-	return Object.fromEntries(entries.filter(([name]) => name !== undefined));
 }

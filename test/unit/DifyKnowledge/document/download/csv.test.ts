@@ -1,4 +1,4 @@
-import { csvOf } from '../../../nodes/DifyKnowledge/document/download/csv';
+import { csvOf } from '../../../../../nodes/DifyKnowledge/document/download/csv';
 
 test('a table has a byte order mark, and a line for each row that ends as RFC 4180 wants it', () => {
 	expect(

@@ -1,8 +1,8 @@
-import type { Service } from '../../shared/http/service';
-import { textOf } from '../../shared/json';
-import type { Outcome } from '../../shared/messages/fault';
-import { listRows } from '../paging/listRows';
-import type { ListedRow } from '../paging/page';
+import type { Service } from '../../../shared/http/service';
+import { textOf } from '../../../shared/json';
+import type { Outcome } from '../../../shared/messages/fault';
+import { listRows } from '../../paging/listRows';
+import type { ListedRow } from '../../paging/page';
 
 /** A piece of a document's text, as Dify indexed it. */
 export interface Chunk {

@@ -1,7 +1,7 @@
 import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { inputFault } from '../../shared/parameters/inputFault';
-import { shownValue } from '../../shared/json';
+import { inputFault } from '../../../shared/parameters/inputFault';
+import { shownValue } from '../../../shared/json';
 
 export const leaveOutDisabledChunks: INodeProperties = {
 	displayName: 'Leave Out Disabled Chunks',
@@ -34,7 +34,10 @@ export const textOptions: INodeProperties[] = [
 		description:
 			'What to do with pages from Notion, websites and pipelines, and with files that were deleted from Dify',
 	},
-	leaveOutDisabledChunks,
+	{
+		...leaveOutDisabledChunks,
+		displayOptions: { show: { documentsWithoutOriginal: ['addAsText'] } },
+	},
 ];
 
 export interface TextOptions {

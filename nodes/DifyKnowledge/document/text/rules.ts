@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { requestJson } from '../../shared/http/request';
-import type { Service } from '../../shared/http/service';
-import { isObject } from '../../shared/json';
-import type { Outcome } from '../../shared/messages/fault';
+import { requestJson } from '../../../shared/http/request';
+import type { Service } from '../../../shared/http/service';
+import { isObject } from '../../../shared/json';
+import type { Outcome } from '../../../shared/messages/fault';
 import type { SplittingRule } from './overlap';
 
 /** What Dify does when a knowledge base says "automatic" (1.14, DatasetProcessRule.AUTOMATIC_RULES). */

@@ -1,6 +1,6 @@
-import { faultFor } from '../../shared/http/request';
-import type { Service } from '../../shared/http/service';
-import type { Outcome } from '../../shared/messages/fault';
+import { faultFor } from '../../../shared/http/request';
+import type { Service } from '../../../shared/http/service';
+import type { Outcome } from '../../../shared/messages/fault';
 import { chunksPath, fetchChunks, type Chunk } from './chunks';
 import { composed } from './compose';
 import type { SplittingRule } from './overlap';

@@ -1,9 +1,9 @@
-import { safeFileName } from '../../shared/archive/names';
-import { fetchAhead } from '../../shared/download/fetchAhead';
-import { faultFor } from '../../shared/http/request';
-import type { Service } from '../../shared/http/service';
-import { textOf } from '../../shared/json';
-import type { Fault, Outcome } from '../../shared/messages/fault';
+import { safeFileName } from '../../../shared/archive/names';
+import { fetchAhead } from '../../../shared/download/fetchAhead';
+import { faultFor } from '../../../shared/http/request';
+import type { Service } from '../../../shared/http/service';
+import { textOf } from '../../../shared/json';
+import type { Fault, Outcome } from '../../../shared/messages/fault';
 import { markdownOf } from './compose';
 import { fetchText } from './documentText';
 import type { SplittingRule } from './overlap';

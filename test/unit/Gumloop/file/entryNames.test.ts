@@ -1,5 +1,5 @@
-import type { ArchiveEntry } from '../../../nodes/shared/archive/entry';
-import { missingNames } from '../../../nodes/Gumloop/file/entryNames';
+import type { ArchiveEntry } from '../../../../nodes/shared/archive/entry';
+import { missingNames } from '../../../../nodes/Gumloop/file/entryNames';
 
 const entry = (name: string) => ({ name, isFolder: name.endsWith('/') }) as ArchiveEntry;
 const missing = (names: string[], inArchive: string[]) => missingNames(names, inArchive.map(entry));

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import type { Chunk } from '../../../nodes/DifyKnowledge/text/chunks';
-import { composed, markdownOf } from '../../../nodes/DifyKnowledge/text/compose';
-import { longestEnd } from '../../../nodes/DifyKnowledge/text/overlap';
+import type { Chunk } from '../../../../../nodes/DifyKnowledge/document/text/chunks';
+import { composed, markdownOf } from '../../../../../nodes/DifyKnowledge/document/text/compose';
+import { longestEnd } from '../../../../../nodes/DifyKnowledge/document/text/overlap';
 
 const rule = { mostTokens: 20, overlapTokens: 8 };
 

@@ -1,4 +1,4 @@
-import { resolveDownloadUrl } from '../../../nodes/DifyKnowledge/document/downloadUrl/resolveDownloadUrl';
+import { resolveDownloadUrl } from '../../../../../nodes/DifyKnowledge/document/downloadUrl/resolveDownloadUrl';
 
 const root = 'https://dify.example.com:8443/dify/v1';
 const path = '/files/1/file-preview?timestamp=2&sign=3%3D';

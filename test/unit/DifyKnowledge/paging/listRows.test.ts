@@ -1,11 +1,11 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { Readable } from 'node:stream';
 
-import { difyRows } from '../../../nodes/DifyKnowledge/messages';
-import { listRows } from '../../../nodes/DifyKnowledge/paging/listRows';
-import type { ListRequest } from '../../../nodes/DifyKnowledge/paging/reading';
-import type { Answer } from '../../../nodes/shared/http/answer';
-import { serviceOf } from '../shared/service';
+import { difyRows } from '../../../../nodes/DifyKnowledge/messages';
+import { listRows } from '../../../../nodes/DifyKnowledge/paging/listRows';
+import type { ListRequest } from '../../../../nodes/DifyKnowledge/paging/reading';
+import type { Answer } from '../../../../nodes/shared/http/answer';
+import { serviceOf } from '../../shared/service';
 
 /** A Dify whose pages a function makes; counts what is asked for. */
 function difyOf(pageOf: (page: number, limit: number) => object) {

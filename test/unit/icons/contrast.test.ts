@@ -26,7 +26,7 @@ test.each([
 	['gumloop.svg', BACKGROUNDS.light],
 	['gumloop.dark.svg', BACKGROUNDS.dark],
 ])("every colour of %s stands out from n8n's canvas %s", (file, background) => {
-	const svg = readFileSync(join(__dirname, '../../icons', file), 'utf8');
+	const svg = readFileSync(join(__dirname, '../../../icons', file), 'utf8');
 	const colours = svg.match(/#[\da-f]{6}\b|#[\da-f]{3}\b/gi) ?? [];
 	expect(colours.length).toBeGreaterThan(0);
 	for (const colour of colours) {

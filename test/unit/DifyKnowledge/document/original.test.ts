@@ -1,8 +1,7 @@
 import {
-	simplified,
 	uploadFileOf,
 	whyNotDownloadable,
-} from '../../../nodes/DifyKnowledge/document/document';
+} from '../../../../nodes/DifyKnowledge/document/original';
 
 const uploaded = {
 	data_source_type: 'upload_file',
@@ -29,21 +28,6 @@ test.each([
 	],
 ])('%j: why it cannot be downloaded is %j', (document, reason) => {
 	expect(whyNotDownloadable(document)).toBe(reason);
-});
-
-test.each([[null], [undefined], ['text'], [[]], [[null, {}]]])(
-	'metadata %j becomes an empty object',
-	(metadata) => {
-		expect(simplified({ ...uploaded, doc_metadata: metadata }).metadata).toEqual({});
-	},
-);
-
-test('metadata becomes name and value', () => {
-	const doc_metadata = [
-		{ id: '1', name: 'year', type: 'number', value: 2026 },
-		{ id: '2', name: 'author', type: 'string', value: null },
-	];
-	expect(simplified({ ...uploaded, doc_metadata }).metadata).toEqual({ year: 2026, author: null });
 });
 
 test('a size of the wrong kind is unknown', () => {

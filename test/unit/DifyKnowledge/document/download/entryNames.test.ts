@@ -2,7 +2,7 @@ import {
 	deliveredName,
 	wrongOrder,
 	type KnownNames,
-} from '../../../nodes/DifyKnowledge/document/download/entryNames';
+} from '../../../../../nodes/DifyKnowledge/document/download/entryNames';
 
 describe('the name that a file is delivered under', () => {
 	const nameOf = (fileName: string, extension?: string) =>
