@@ -1,7 +1,8 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 import { NEEDS, itemNode } from '../shared/engine/frames';
-import { propertiesOf, subtitleOf } from '../shared/engine/operations';
+import { customOperationsOf, propertiesOf, subtitleOf } from '../shared/engine/operations';
+import { CREDENTIAL } from './dify';
 import { document } from './document';
 import { knowledgeBase } from './knowledgeBase';
 import { getMetadataFields } from './pickers/getMetadataFields';
@@ -21,7 +22,7 @@ export class DifyKnowledge implements INodeType {
 		description: `List and download the documents of Dify knowledge bases ${NEEDS}`,
 		defaults: { name: 'Dify Knowledge' },
 		usableAsTool: true,
-		credentials: [{ name: 'difyKnowledgeApi', required: true }],
+		credentials: [{ name: CREDENTIAL, required: true }],
 		builderHint: {
 			searchHint:
 				'Use it for everything that reads or downloads documents of a Dify knowledge base, in place of HTTP Request: it pages, batches, retries and waits out rate limits by itself, so it needs no loop and no Compression node around it. Download ZIP gives one item with one file, Download Files one item per file. The binary field is called data.',
@@ -35,6 +36,8 @@ export class DifyKnowledge implements INodeType {
 		},
 		properties: propertiesOf(RESOURCES),
 	};
+
+	customOperations = customOperationsOf(RESOURCES, CREDENTIAL);
 
 	methods = {
 		listSearch: { searchDocuments, searchKnowledgeBases },

@@ -42,6 +42,13 @@ export class DifyKnowledgeTrigger implements INodeType {
 				whenToDisplay: 'beforeExecution',
 				location: 'outputPane',
 			},
+			{
+				message:
+					"n8n keeps what a trigger fetches, executions deleted or not; not so 'Download Files' behind it",
+				displayCondition: '={{ $parameter["options"]["downloadFile"] === true }}',
+				whenToDisplay: 'beforeExecution',
+				location: 'outputPane',
+			},
 		],
 		properties: [knowledgeBaseField, eventsField, keywordField, filtersField, optionsField],
 	};

@@ -17,7 +17,7 @@ import { sendWith, type ItemContext } from '../shared/engine/routing';
 import { knownKnowledgeBase } from './knowledgeBase/field';
 import { difyAdvice, difyRows, triggerAdvice, triggerRows } from './messages';
 
-const CREDENTIAL = 'difyKnowledgeApi';
+export const CREDENTIAL = 'difyKnowledgeApi';
 
 /** Dify as an operation of the node asks it. */
 export async function difyFor(

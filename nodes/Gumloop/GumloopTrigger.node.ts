@@ -32,6 +32,13 @@ export class GumloopTrigger implements INodeType {
 				whenToDisplay: 'beforeExecution',
 				location: 'outputPane',
 			},
+			{
+				message:
+					"n8n keeps what a trigger fetches, executions deleted or not; not so 'Download Files' behind it",
+				displayCondition: '={{ $parameter["options"]["downloadFiles"] === true }}',
+				whenToDisplay: 'beforeExecution',
+				location: 'outputPane',
+			},
 		],
 		properties: [authenticationField, flowField, statesField, optionsField],
 	};

@@ -70,8 +70,7 @@ export const getDownloadUrl: OperationDescription = {
 			type: 'options',
 			noDataExpression: true,
 			default: 'one',
-			description:
-				'Which documents. Dify makes each URL on its own, Dify Cloud counts each as a download, and a URL opens for 5 minutes.',
+			description: 'Which documents get a URL',
 			options: [
 				{
 					name: 'One Document',
@@ -83,6 +82,14 @@ export const getDownloadUrl: OperationDescription = {
 		},
 		{ ...documentField, displayOptions: { show: { selection: ['one'] } } },
 		...selectionFields,
+		{
+			displayName:
+				'Each URL takes a request of its own, Dify Cloud counts each as a download, and a URL opens for 5 minutes.',
+			name: 'urlNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { hide: { selection: ['one'] } },
+		},
 		optionsField,
 	],
 	run,

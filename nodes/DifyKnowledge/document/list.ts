@@ -39,6 +39,7 @@ export const list: OperationDescription = {
 	description: 'List the documents of a knowledge base with their ID, name, status and size',
 	fields: [knowledgeBaseField, keywordField, ...resultFields, limitNotice, orderField, filters],
 	run,
+	hasNoEnd: true,
 };
 
 /** Lists the documents of a knowledge base. */

@@ -48,7 +48,7 @@ const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			...repeatOptions,
-			maximumUnpackedSize,
+			{ ...maximumUnpackedSize, displayOptions: { show: { '/output': ['files'] } } },
 			noItemWhenEmpty,
 			{
 				displayName: 'File Name',
@@ -56,6 +56,7 @@ const fields: INodeProperties[] = [
 				type: 'string' as const,
 				default: '',
 				placeholder: 'e.g. report.zip',
+				displayOptions: { show: { '/output': ['zip'] } },
 				description:
 					'Name of the ZIP. When left empty, the name of the flow that is picked, else one from the ID of the run.',
 			},

@@ -26,6 +26,7 @@ export const waitOptionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 1440 },
 			default: 30,
+			displayOptions: { show: { waitForCompletion: [true] } },
 			description:
 				"How long 'Wait for Completion' waits before it gives up. The run itself goes on.",
 		},

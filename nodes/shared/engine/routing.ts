@@ -58,17 +58,31 @@ export function routedBy(
 			async pagination(this: IExecutePaginationFunctions, { options }) {
 				const context = { n8n: this, prepared: options as Partial<IHttpRequestOptions> };
 				const work = async () => notTooMany(this, await operation(context));
-				const done = await slotsOf(this)(work).then(
-					(items) => ({ items }),
-					(error: unknown) => ({ error }),
-				);
-				if ('items' in done) return done.items;
-				const error = asNodeError(this, done.error);
-				if (!this.continueOnFail()) throw error;
-				return coveredItems(this).map((item) => errorItem(this, error, item));
+				return await itemsOf(this, work, coveredItems(this));
 			},
 		},
 	};
+}
+
+/**
+ * The items of an operation for one input item; where it goes wrong and the workflow goes on, an item
+ * that tells so.
+ *
+ * @param coveredItems the input items that the work stands for; only its own when left out
+ */
+export async function itemsOf(
+	n8n: IExecutePaginationFunctions,
+	work: () => Promise<INodeExecutionData[]>,
+	coveredItems = [n8n.getItemIndex()],
+): Promise<INodeExecutionData[]> {
+	const done = await slotsOf(n8n)(work).then(
+		(items) => ({ items }),
+		(error: unknown) => ({ error }),
+	);
+	if ('items' in done) return done.items;
+	const error = asNodeError(n8n, done.error);
+	if (!n8n.continueOnFail()) throw error;
+	return coveredItems.map((item) => errorItem(n8n, error, item));
 }
 
 /**

@@ -212,7 +212,7 @@ function notDownloadable(
 	return inputFault(
 		n8n,
 		`The document of ${numbered(inputItem)} cannot be downloaded`,
-		`Document ${id}: ${reason}. Switch on 'Skip Documents That Cannot Be Downloaded' in the options, or 'Downloadable Only' in the filters of List. ${FIRST_WORKS_FOR_ALL}`,
+		`Document ${id}: ${reason}. Switch on 'Skip Unavailable Documents' in the options, or 'Downloadable Only' in the filters of List. ${FIRST_WORKS_FOR_ALL}`,
 	);
 }
 

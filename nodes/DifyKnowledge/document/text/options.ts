@@ -34,7 +34,10 @@ export const textOptions: INodeProperties[] = [
 		description:
 			'What to do with pages from Notion, websites and pipelines, and with files that were deleted from Dify',
 	},
-	leaveOutDisabledChunks,
+	{
+		...leaveOutDisabledChunks,
+		displayOptions: { show: { documentsWithoutOriginal: ['addAsText'] } },
+	},
 ];
 
 export interface TextOptions {
