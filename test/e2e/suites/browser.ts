@@ -37,11 +37,11 @@ type FieldTable = Array<[resource: string, operation: string, fields: string[]]>
 const DIFY_FIELDS: FieldTable = [
 	['Document', 'Download Files', ['knowledgeBaseId', 'selection', 'keyword', 'binaryPropertyName']],
 	['Document', 'Download ZIP', ['knowledgeBaseId', 'selection', 'keyword', 'binaryPropertyName']],
-	['Document', 'Get', ['knowledgeBaseId', 'documentId']],
+	['Document', 'Get', ['knowledgeBaseId', 'documentId', 'simplify']],
 	['Document', 'Get Download URL', ['knowledgeBaseId', 'selection', 'documentId']],
 	['Document', 'Get Text', ['knowledgeBaseId', 'documentId']],
 	['Document', 'List', ['knowledgeBaseId', 'keyword', 'returnAll', 'limit', 'simplify', 'order']],
-	['Knowledge Base', 'Get', ['knowledgeBaseId']],
+	['Knowledge Base', 'Get', ['knowledgeBaseId', 'simplify']],
 	['Knowledge Base', 'List', ['keyword', 'returnAll', 'limit', 'simplify']],
 ];
 
