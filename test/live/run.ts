@@ -11,7 +11,7 @@ const GUMLOOP = 'https://api.gumloop.com/api/v1';
 const HELP = `Looks whether the real services still are as this package takes them to be, and prints a table that
 can be pasted into an issue. It only reads, and prints no keys, names or contents.
 
-npm run test:live -- --knowledge-base ID   needs DIFY_BASE_URL and DIFY_API_KEY; about 35 requests,
+npm run test:live -- --knowledge-base ID   needs DIFY_BASE_URL and DIFY_API_KEY; about 45 requests,
                                            of which 9 count as downloads
   --agent-knowledge-base ID                looks at this one of agents, too
 npm run test:live -- --run ID              needs GUMLOOP_API_KEY and GUMLOOP_USER_ID

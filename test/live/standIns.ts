@@ -32,7 +32,8 @@ export async function standInGumloop(defer: Defer) {
 	defer(() => gumloop.close());
 	const flow = gumloop.addFlow(sampleFlow());
 	const script = typeof flow.script === 'function' ? flow.script({}) : flow.script;
-	const { runId } = gumloop.addRun({ ...script, states: ['DONE'] });
+	gumloop.addRun({}, flow.savedItemId);
+	const { runId } = gumloop.addRun({ ...script, states: ['DONE'] }, flow.savedItemId);
 	const access: GumloopAccess = {
 		baseUrl: gumloop.apiRoot,
 		apiKey: gumloop.apiKey,
