@@ -20,8 +20,14 @@ export function uploadFileOf(document: IDataObject): UploadFile {
 		name: textOf(name),
 		size: typeof size === 'number' && size >= 0 ? size : undefined,
 		extension: textOf(extension),
-		mime_type: textOf(mime_type),
+		mime_type: mediaTypeOf(mime_type),
 	};
+}
+
+/** As RFC 6838 wants it, without parameters; else n8n takes it from the name. */
+function mediaTypeOf(value: unknown): string | undefined {
+	const name = String.raw`[a-z0-9][a-z0-9!#$&^_.+-]{0,126}`;
+	return new RegExp(`^(${name}/${name})\\s*(;[^\\p{Cc}]*)?$`, 'iu').exec(textOf(value) ?? '')?.[1];
 }
 
 /**

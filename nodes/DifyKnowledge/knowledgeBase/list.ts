@@ -5,6 +5,7 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
+import { cutNotice } from '../paging/cutNotice';
 import { listRows } from '../paging/listRows';
 import { readOutput, resultFields } from '../resultFields';
 import { knowledgeBaseQuery } from './query';
@@ -42,7 +43,7 @@ export const list: OperationDescription = {
 
 /** Lists the knowledge bases that the key opens, other members' private ones too. */
 async function run(context: ItemContext): Promise<INodeExecutionData[]> {
-	const { n8n } = context;
+	const { n8n, tell } = context;
 	const dify = await difyFor(context);
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
 	const qs = knowledgeBaseQuery(n8n.getNodeParameter('keyword', ''));
@@ -54,7 +55,10 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	};
 	const isFiltered = hasTag !== undefined;
 	const most = readMost(n8n);
-	const listed = await listRows(dify, { path: '/datasets', qs, isFiltered, pick, most });
+	const request = { path: '/datasets', qs, isFiltered, pick, most };
+	const listed = valueOrThrow(n8n, await listRows(dify, request));
+	const notice = cutNotice('knowledge bases', listed, listed.rows.length, isFiltered);
+	if (notice) tell(notice);
 	const pairedItem = { item: n8n.getItemIndex() };
-	return valueOrThrow(n8n, listed).rows.map((json) => ({ json, pairedItem }));
+	return listed.rows.map((json) => ({ json, pairedItem }));
 }

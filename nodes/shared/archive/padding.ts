@@ -11,7 +11,7 @@ const isPadding = Array.from({ length: 256 }, (_, byte) => PADDING.includes(byte
 export const LONGEST_CENTRAL_HEADER = fixedLength.centralDirectoryHeader + 3 * MAX_UINT16;
 
 /** More of it in a row cannot stand between two signatures of a directory, nor in a comment. */
-export const LONGEST_PADDING_INSIDE = LONGEST_CENTRAL_HEADER;
+export const LONGEST_PADDING_INSIDE = LONGEST_CENTRAL_HEADER - 4;
 
 /** Length of `bytes` without the padding at its end. */
 export function unpaddedLength(bytes: Buffer): number {

@@ -2,6 +2,7 @@ import type {
 	IExecuteFunctions,
 	IExecutePaginationFunctions,
 	INodeExecutionData,
+	NodeExecutionHint,
 } from 'n8n-workflow';
 
 import { started } from '../concurrency';
@@ -23,19 +24,29 @@ export function customOperation(operation: Operation, credential: string): Custo
 	return async function () {
 		const { size, pauseMs } = readBatching(contextOf(this, 0));
 		const running: Array<Promise<INodeExecutionData[]>> = [];
+		const notices: string[] = [];
+		const tell = (notice: string) => notices.push(notice);
 		for (let item = 0; item < this.getInputData().length; item++) {
 			const n8n = contextOf(this, item);
 			if (item > 0 && item % size === 0) await pause(pauseMs, n8n.getExecutionCancelSignal());
 			const work = async () => {
 				const prepared = preparedRequest(n8n, await n8n.getCredentials(credential));
-				return await operation({ n8n, prepared });
+				return await operation({ n8n, prepared, tell });
 			};
 			running.push(started(itemsOf(n8n, work)));
 		}
 		// As with n8n's engine, all have ended when one of them is told to have gone wrong.
 		await Promise.allSettled(running);
-		return [(await Promise.all(running)).flat()];
+		const items = (await Promise.all(running)).flat();
+		if (notices.length > 0) this.addExecutionHints(hintOf(notices));
+		return [items];
 	};
+}
+
+/** One for all input items: n8n's editor would show hundreds of them, one below the other. */
+function hintOf([first, ...others]: string[]): NodeExecutionHint {
+	const likewise = others.length > 0 ? ` Likewise for other input items: ${others.length}.` : '';
+	return { message: first + likewise, location: 'outputPane' };
 }
 
 /** n8n's context of a whole node as that of one input item, as far as operations use it. */

@@ -22,6 +22,8 @@ export interface ItemContext {
 	n8n: IExecutePaginationFunctions;
 	/** Every request as n8n prepared it, with what is set in Request Options. */
 	prepared: Partial<IHttpRequestOptions>;
+	/** Tells the user something about a run that went well: above the output, where n8n can show it there. */
+	tell: (notice: string) => void;
 }
 
 /** An operation: gets one input item's context and returns the items that come out for it. */
@@ -56,8 +58,9 @@ export function routedBy(
 		send: { paginate: true },
 		operations: {
 			async pagination(this: IExecutePaginationFunctions, { options }) {
-				const context = { n8n: this, prepared: options as Partial<IHttpRequestOptions> };
-				const work = async () => notTooMany(this, await operation(context));
+				const prepared = options as Partial<IHttpRequestOptions>;
+				const tell = (notice: string) => this.logger.info(notice);
+				const work = async () => notTooMany(this, await operation({ n8n: this, prepared, tell }));
 				return await itemsOf(this, work, coveredItems(this));
 			},
 		},

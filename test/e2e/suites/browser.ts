@@ -92,7 +92,15 @@ async function editorChecks(page: Page, client: N8nClient, check: Check): Promis
 		assert.equal(download.suggestedFilename(), 'Sample documents.zip');
 		const zip = await readFile(await download.path());
 		assert.equal((await unpackZip(zip)).size, 4);
-		await page.getByTestId('ndv-close-button').click();
+	});
+	await check('The table view shows the name and the counts before the lists', async () => {
+		const output = page.getByTestId('output-panel');
+		await output.getByTestId('radio-button-table').click();
+		const columns = output.locator('thead th');
+		await columns.first().waitFor();
+		const names = (await columns.allInnerTexts()).map((name) => name.trim()).filter(Boolean);
+		assert.deepEqual(names.slice(0, 4), ['fileName', 'fileCount', 'skippedCount', 'bytes']);
+		assert.deepEqual(names.slice(-2), ['files', 'skipped']);
 	});
 
 	await fieldChecks(page, client, check);
@@ -104,7 +112,6 @@ async function fieldChecks(page: Page, client: N8nClient, check: Check): Promise
 	const gumloop = { name: GUMLOOP, type: GUMLOOP_NODE, parameters: {} };
 	const workflow = manualWorkflow([difyNode('list', {}, DIFY), gumloop]);
 	const { id } = await client.createWorkflow(workflow);
-	await openWorkflow(page, client.origin, id);
 
 	for (const [node, table] of [
 		[DIFY, DIFY_FIELDS],
@@ -113,6 +120,7 @@ async function fieldChecks(page: Page, client: N8nClient, check: Check): Promise
 		await check(
 			`${node}: each operation shows the fields that belong there, no others`,
 			async () => {
+				await openWorkflow(page, client.origin, id);
 				await openNode(page, node);
 				for (const [resource, operation, fields] of table) {
 					await choose(page, 'resource', resource);
@@ -122,7 +130,6 @@ async function fieldChecks(page: Page, client: N8nClient, check: Check): Promise
 					const shown = (await shownFields(page)).filter((name) => !ALWAYS_SHOWN.includes(name));
 					assert.deepEqual(shown, [...fields].sort(), `${resource}: ${operation}`);
 				}
-				await page.getByTestId('ndv-close-button').click();
 			},
 		);
 	}

@@ -53,7 +53,7 @@ describe('a body without an end', () => {
 			'list',
 			faults.endlessBody('application/json', '{"data":["'),
 			'The answer of the server is far larger than it should be',
-			80,
+			24,
 		],
 		[
 			'of a ZIP',
@@ -121,6 +121,25 @@ describe('a body without an end', () => {
 		},
 		20_000,
 	);
+});
+
+test('a page of 100 documents with 100 kB of metadata each is no body without an end', async () => {
+	const metadata = [{ id: 'm', name: 'summary', type: 'string', value: '報'.repeat(33_000) }];
+	const documents = Array.from({ length: 100 }, (_, i) => ({ name: `d${i}.txt`, metadata }));
+	const { id } = bench.dify.addKnowledgeBase({ name: 'Metadata', documents });
+	const { items } = await bench.run({ operation: 'list', knowledgeBaseId: id, returnAll: true });
+	expect(items).toHaveLength(100);
+	expect(items[0].json.metadata).toMatchObject({ summary: metadata[0].value });
+	expect(bench.asked('list')).toHaveLength(1);
+});
+
+test('a web page of tags that never end has no title, and takes no time', async () => {
+	const knowledgeBase = addTexts(bench.dify, 1);
+	const type = { 'Content-Type': 'text/html' };
+	const page = `${'<title'.repeat(10_000)}<b>no words</b>`;
+	bench.dify.faults.always('downloadZip', faults.answerWith(403, page, type));
+	const { error } = await bench.run(zipOf(knowledgeBase));
+	expect(error?.description).toContain('(Dify answered 403; asked for');
 });
 
 describe('a gzip bomb', () => {

@@ -47,27 +47,33 @@ function longestShared(before: string, after: string, overlapTokens: number): nu
 		after.length - 1,
 		overlapTokens * MOST_CHARACTERS_PER_TOKEN,
 	);
-	if (most < SHORTEST) return 0;
-	const start = after.slice(0, most);
-	const borders = bordersOf(start);
+	return most < SHORTEST ? 0 : longestEnd(before.slice(-most), after.slice(0, most));
+}
+
+/**
+ * The length of the longest end of one text that the other begins with, found by looking at each
+ * character a few times (Knuth, Morris and Pratt). To compare each length anew would keep n8n busy
+ * for hours where a chunk is one character a million times.
+ */
+export function longestEnd(of: ArrayLike<string>, beginning: ArrayLike<string>): number {
+	const borders = bordersOf(beginning);
 	let length = 0;
-	for (let at = before.length - most; at < before.length; at++) {
-		while (length > 0 && start[length] !== before[at]) length = borders[length - 1];
-		if (start[length] === before[at]) length++;
+	for (let at = 0; at < of.length; at++) {
+		const character = of[at];
+		while (length > 0 && beginning[length] !== character) length = borders[length - 1];
+		if (beginning[length] === character) length++;
 	}
 	return length;
 }
 
-/**
- * For each beginning of a text, how much of it is its end as well (Knuth, Morris and Pratt). To
- * compare each length anew would keep n8n busy for hours where a chunk is one character a million times.
- */
-function bordersOf(text: string): Uint32Array {
+/** For each beginning of a text, how much of it is its end as well. */
+function bordersOf(text: ArrayLike<string>): Uint32Array {
 	const borders = new Uint32Array(text.length);
 	let length = 0;
 	for (let at = 1; at < text.length; at++) {
-		while (length > 0 && text[length] !== text[at]) length = borders[length - 1];
-		if (text[length] === text[at]) length++;
+		const character = text[at];
+		while (length > 0 && text[length] !== character) length = borders[length - 1];
+		if (text[length] === character) length++;
 		borders[at] = length;
 	}
 	return borders;

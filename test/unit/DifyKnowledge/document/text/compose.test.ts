@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import type { Chunk } from '../../../../../nodes/DifyKnowledge/document/text/chunks';
-import { composed, markdownOf } from '../../../../../nodes/DifyKnowledge/document/text/compose';
+import { composed } from '../../../../../nodes/DifyKnowledge/document/text/compose';
+import { longestEnd } from '../../../../../nodes/DifyKnowledge/document/text/overlap';
 
 const rule = { mostTokens: 20, overlapTokens: 8 };
 
@@ -98,7 +99,7 @@ test('nothing that is in a chunk is missing in the text, whatever chunks there a
 	);
 });
 
-test('the longest text that two chunks share is found, and of one character a million times none', () => {
+test('the longest text that two chunks share is found', () => {
 	const parts = fc.stringOf(fc.constantFrom('a', 'b', ' '), { minLength: 12, maxLength: 60 });
 	const unbounded = { mostTokens: 1, overlapTokens: 1_000_000 };
 	fc.assert(
@@ -111,19 +112,33 @@ test('the longest text that two chunks share is found, and of one character a mi
 			expect([0, Math.max(0, ...shared)]).toContain(kept);
 		}),
 	);
-	const run = 'a'.repeat(1_000_000);
-	const [, piece] = composed(chunksOf([`b ${run}`, `${run}c${run}`]), unbounded);
-	expect(piece).toBe(`\n\n${run}c${run}`);
 });
+
+/** A text that counts how often one of its characters is looked at. */
+function counted(text: string, looks: { count: number }): ArrayLike<string> {
+	return new Proxy([...text], {
+		get(characters, key) {
+			if (key !== 'length') looks.count++;
+			return Reflect.get(characters, key) as unknown;
+		},
+	});
+}
+
+test.each([
+	['one character alone', 'a'.repeat(1000), 'a'.repeat(1000), 1000],
+	['one that is missed at the end', `${'a'.repeat(999)}b`, 'a'.repeat(1000), 0],
+	['one that is missed again and again', 'aaaab'.repeat(200), 'a'.repeat(1000), 0],
+	['what is repeated but for its end', 'ab'.repeat(500), `${'ab'.repeat(499)}ac`, 998],
+])(
+	'however long what two chunks share is, each character is looked at a few times: %s',
+	(_name, end, beginning, length) => {
+		const looks = { count: 0 };
+		expect(longestEnd(counted(end, looks), counted(beginning, looks))).toBe(length);
+		expect(looks.count).toBeLessThan(8 * (end.length + beginning.length));
+	},
+);
 
 test('questions come with their answers', () => {
 	const [chunk] = chunksOf(['Who?'], { answer: 'We.' });
 	expect(textOf([chunk, { ...chunk, position: 2 }])).toBe('Q: Who?\n\nA: We.\n\nQ: Who?\n\nA: We.');
-});
-
-test('a Markdown file has the name as its title, in one line', () => {
-	expect(markdownOf('Team\nhandbook', ['Welcome.', '\n\nBye.'])).toBe(
-		'# Team handbook\n\nWelcome.\n\nBye.\n',
-	);
-	expect(markdownOf('Empty', [])).toBe('# Empty\n');
 });
