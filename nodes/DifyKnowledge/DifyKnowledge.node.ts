@@ -1,6 +1,8 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { propertiesOf, subtitleOf } from '../shared/engine/operations';
+import { NEEDS, itemNode } from '../shared/engine/frames';
+import { customOperationsOf, propertiesOf, subtitleOf } from '../shared/engine/operations';
+import { CREDENTIAL } from './dify';
 import { document } from './document';
 import { knowledgeBase } from './knowledgeBase';
 import { getMetadataFields } from './pickers/getMetadataFields';
@@ -12,18 +14,15 @@ const RESOURCES = [document, knowledgeBase];
 
 export class DifyKnowledge implements INodeType {
 	description: INodeTypeDescription = {
+		...itemNode,
 		displayName: 'Dify Knowledge',
 		name: 'difyKnowledge',
 		icon: { light: 'file:../../icons/dify.svg', dark: 'file:../../icons/dify.dark.svg' },
-		group: ['input'],
-		version: 1,
 		subtitle: subtitleOf(RESOURCES),
-		description: 'List and download the documents of Dify knowledge bases',
+		description: `List and download the documents of Dify knowledge bases ${NEEDS}`,
 		defaults: { name: 'Dify Knowledge' },
 		usableAsTool: true,
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'difyKnowledgeApi', required: true }],
+		credentials: [{ name: CREDENTIAL, required: true }],
 		builderHint: {
 			searchHint:
 				'Use it for everything that reads or downloads documents of a Dify knowledge base, in place of HTTP Request: it pages, batches, retries and waits out rate limits by itself, so it needs no loop and no Compression node around it. Download ZIP gives one item with one file, Download Files one item per file. The binary field is called data.',
@@ -35,9 +34,10 @@ export class DifyKnowledge implements INodeType {
 				},
 			],
 		},
-		requestDefaults: {},
 		properties: propertiesOf(RESOURCES),
 	};
+
+	customOperations = customOperationsOf(RESOURCES, CREDENTIAL);
 
 	methods = {
 		listSearch: { searchDocuments, searchKnowledgeBases },

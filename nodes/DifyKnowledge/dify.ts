@@ -3,10 +3,9 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import { bareKey } from '../shared/http/authenticate';
-import { apiRoot } from '../shared/http/baseUrl';
+import { rootOf } from '../shared/http/baseUrl';
 import {
 	defaultRepeatPolicy,
 	noRepeats,
@@ -15,10 +14,10 @@ import {
 } from '../shared/http/repeatPolicy';
 import type { Send, Service } from '../shared/http/service';
 import { sendWith, type ItemContext } from '../shared/engine/routing';
-import { knownKnowledgeBase } from './knowledgeBase/locator';
+import { knownKnowledgeBase } from './knowledgeBase/field';
 import { difyAdvice, difyRows, triggerAdvice, triggerRows } from './messages';
 
-const CREDENTIAL = 'difyKnowledgeApi';
+export const CREDENTIAL = 'difyKnowledgeApi';
 
 /** Dify as an operation of the node asks it. */
 export async function difyFor(
@@ -50,17 +49,9 @@ async function dify(
 ): Promise<Service> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const apiKey = bareKey(credential.apiKey);
-	const root = apiRoot(String(credential.baseUrl ?? ''), '/v1');
-	if (!root) {
-		throw new NodeOperationError(
-			context.getNode(),
-			"'Base URL' in the credential is not a web address",
-			{
-				description:
-					"Enter the address of Dify's API, for example 'https://api.dify.ai/v1' or 'http://localhost:5001/v1'.",
-			},
-		);
-	}
+	const advice =
+		"Enter the address of Dify's API, for example 'https://api.dify.ai/v1' or 'http://localhost:5001/v1'.";
+	const root = rootOf(context, credential, '/v1', advice);
 	return {
 		name: 'Dify',
 		root,

@@ -9,7 +9,7 @@ const DOWNLOAD_ROUTE = /\/download(-zip)?$/;
 const ONE_DOCUMENT = /\/documents\/(?!download-zip)[^/]+(\/download|\/segments)?$/;
 
 const FIND_THE_DOCUMENT =
-	"Dify refuses the whole request when one document cannot be downloaded, and does not say which. Switch on 'Skip Documents That Cannot Be Downloaded' in the options: the others arrive, and 'skipped' in the output names the one with the reason.";
+	"Dify refuses the whole request when one document cannot be downloaded, and does not say which. Switch on 'Skip Unavailable Documents' in the options: the others arrive, and 'skipped' in the output names the one with the reason.";
 
 export const difyAdvice: Advice = {
 	lessAtATime: "set 'Documents per Request' in the options to a smaller number",

@@ -9,7 +9,7 @@ import { returnAllAndLimit } from '../shared/parameters/returnAll';
 const asTool = { '@tool': [true] };
 
 /** In which form an operation gives what Dify tells: all of it would fill the context of an agent. */
-const outputFields: INodeProperties[] = [
+export const outputFields: INodeProperties[] = [
 	{
 		displayName: 'Simplify',
 		name: 'simplify',

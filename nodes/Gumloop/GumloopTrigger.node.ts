@@ -1,11 +1,11 @@
-import {
-	NodeConnectionTypes,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
-	type IPollFunctions,
+import type {
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
 } from 'n8n-workflow';
 
+import { NEEDS, pollingTrigger } from '../shared/engine/frames';
 import { authenticationField, credentials } from './authentication';
 import { flowField } from './flow/field';
 import { searchFlows } from './pickers/searchFlows';
@@ -14,21 +14,28 @@ import { poll } from './trigger/poll';
 
 export class GumloopTrigger implements INodeType {
 	description: INodeTypeDescription = {
+		...pollingTrigger,
 		displayName: 'Gumloop Trigger',
 		name: 'gumloopTrigger',
 		icon: { light: 'file:../../icons/gumloop.svg', dark: 'file:../../icons/gumloop.dark.svg' },
-		group: ['trigger'],
-		version: 1,
 		subtitle: '=Flow run {{ $parameter["states"].map((state) => state.toLowerCase()).join(", ") }}',
-		description: 'Starts the workflow when a run of a Gumloop flow has finished',
+		description: `Starts the workflow when a run of a Gumloop flow has finished ${NEEDS}`,
 		defaults: { name: 'Gumloop Trigger' },
-		polling: true,
-		inputs: [],
-		outputs: [NodeConnectionTypes.Main],
 		credentials,
+		builderHint: {
+			searchHint:
+				'Use it to start a workflow when a run of a Gumloop flow is done, failed or terminated, whoever started it, in place of Schedule Trigger and HTTP Request: each run is told once, with its outputs. With the option Download Files each file is an item of its own, in the binary field data.',
+		},
 		hints: [
 			{
 				message: "Gumloop lists 10 runs: where more came between two polls, 'missed' is true",
+				whenToDisplay: 'beforeExecution',
+				location: 'outputPane',
+			},
+			{
+				message:
+					"n8n never deletes files that a trigger fetches; those of 'Download Files' behind it go with their execution",
+				displayCondition: '={{ $parameter["options"]["downloadFiles"] === true }}',
 				whenToDisplay: 'beforeExecution',
 				location: 'outputPane',
 			},

@@ -14,9 +14,9 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { readKnowledgeBase } from '../knowledgeBase/field';
 import { knowledgeBaseName } from '../knowledgeBase/name';
-import { readTextOptions, textOptions } from '../text/options';
+import { readTextOptions, textOptions } from './text/options';
 import { downloadFields } from './download/fields';
 import { fetchFiles, fetchTexts, type DocumentFile, type FetchedFiles } from './download/files';
 import { batchOptions, readBatchOptions } from './download/options';
@@ -97,9 +97,8 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 		add(value);
 		withoutOriginal.push(...value.withoutOriginal);
 	}
-	for await (const text of fetchTexts(download, withoutOriginal, texts.leavesOutDisabled)) {
-		add(valueOrThrow(n8n, text));
-	}
+	const { leavesOutDisabled } = texts;
+	add(valueOrThrow(n8n, await fetchTexts(download, withoutOriginal, leavesOutDisabled, limits)));
 	if (items.length === 0) return [emptyItem(n8n, base, skipped)];
 	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;

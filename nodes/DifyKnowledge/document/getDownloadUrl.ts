@@ -13,13 +13,11 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import { errorItem, type ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
-import { knowledgeBaseField } from '../knowledgeBase/field';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
 import { selectionFields, selectionOptions } from './download/fields';
 import { fetchDownloadUrl, nameOf, type UrlOptions } from './downloadUrl/fetchDownloadUrl';
 import { emptyItem } from './selection/emptyItem';
-import { documentField } from './field';
-import { readDocument } from './locator';
+import { documentField, readDocument } from './field';
 import { readSkipUnavailable, skipUnavailable } from './download/options';
 import {
 	coveredItems,
@@ -72,8 +70,7 @@ export const getDownloadUrl: OperationDescription = {
 			type: 'options',
 			noDataExpression: true,
 			default: 'one',
-			description:
-				'Which documents. Dify makes each URL on its own, Dify Cloud counts each as a download, and a URL opens for 5 minutes.',
+			description: 'Which documents get a URL',
 			options: [
 				{
 					name: 'One Document',
@@ -85,6 +82,14 @@ export const getDownloadUrl: OperationDescription = {
 		},
 		{ ...documentField, displayOptions: { show: { selection: ['one'] } } },
 		...selectionFields,
+		{
+			displayName:
+				'Each URL takes a request of its own, Dify Cloud counts each as a download, and a URL opens for 5 minutes.',
+			name: 'urlNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { hide: { selection: ['one'] } },
+		},
 		optionsField,
 	],
 	run,

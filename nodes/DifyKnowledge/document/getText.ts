@@ -8,14 +8,12 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
-import { knowledgeBaseField } from '../knowledgeBase/field';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
-import type { Chunk } from '../text/chunks';
-import { fetchText, fitting, type DocumentText, type TextSource } from '../text/documentText';
-import { leaveOutDisabledChunks, readLeavesOutDisabled } from '../text/options';
-import { fetchDocument, ruleOf } from '../text/rules';
-import { documentField } from './field';
-import { readDocument } from './locator';
+import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
+import type { Chunk } from './text/chunks';
+import { fetchText, fitting, type DocumentText, type TextSource } from './text/documentText';
+import { leaveOutDisabledChunks, readLeavesOutDisabled } from './text/options';
+import { fetchDocument, ruleOf } from './text/rules';
+import { documentField, readDocument } from './field';
 
 /** About 8,000 tokens, which every model takes beside all else. */
 const FITS_A_MODEL = 30_000;

@@ -5,13 +5,13 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
-import { knowledgeBaseField } from '../knowledgeBase/field';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
 import { readOutput, resultFields } from '../resultFields';
-import { simplified } from './document';
+import { simplified } from './simplified';
 import type { ListedRow } from '../paging/page';
 import { keywordField, listFilters, readFilters } from './filters/filters';
 import { listMatching } from './listMatching';
+import { cutNotice } from '../paging/cutNotice';
 import { inOrderOf, orderField, readOrder, sortable } from './order';
 
 const filters: INodeProperties = {
@@ -23,28 +23,19 @@ const filters: INodeProperties = {
 	options: listFilters,
 };
 
-/** n8n tells an operation like this no other way to say so. */
-const limitNotice: INodeProperties = {
-	displayName:
-		'Documents beyond the limit are left out. Switch on Return All when nodes behind this one, such as Filter, are to see all of them.',
-	name: 'limitNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show: { returnAll: [false] } },
-};
-
 export const list: OperationDescription = {
 	name: 'List',
 	value: 'list',
 	action: 'List documents',
 	description: 'List the documents of a knowledge base with their ID, name, status and size',
-	fields: [knowledgeBaseField, keywordField, ...resultFields, limitNotice, orderField, filters],
+	fields: [knowledgeBaseField, keywordField, ...resultFields, orderField, filters],
 	run,
+	hasNoEnd: true,
 };
 
 /** Lists the documents of a knowledge base. */
 async function run(context: ItemContext): Promise<INodeExecutionData[]> {
-	const { n8n } = context;
+	const { n8n, tell } = context;
 	const dify = await difyFor(context);
 	const { value: id } = readKnowledgeBase(n8n);
 	const filters = readFilters(n8n);
@@ -55,9 +46,8 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const mostRead = order === 'newest' ? most : undefined;
 	const listed = valueOrThrow(n8n, await listMatching(dify, id, filters, pick, mostRead));
 	const rows = inOrderOf(order, listed.rows).slice(0, most);
-	if (listed.isCut || rows.length < listed.rows.length) {
-		n8n.logger.warn(`Dify: there are more documents than 'Limit' lets through (${rows.length})`);
-	}
+	const notice = cutNotice('documents', listed, rows.length, filters.accepts !== undefined);
+	if (notice) tell(notice);
 	const pairedItem = { item: n8n.getItemIndex() };
 	return rows.map((json) => ({ json, pairedItem }));
 }

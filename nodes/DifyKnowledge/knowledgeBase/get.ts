@@ -5,25 +5,27 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
-import { knowledgeBaseField } from './field';
-import { readKnowledgeBase } from './locator';
+import { outputFields, readOutput } from '../resultFields';
+import { knowledgeBaseField, readKnowledgeBase } from './field';
+import { simplified } from './simplified';
 import { orAgent } from './orAgent';
 
 export const get: OperationDescription = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get knowledge base',
-	description: 'Get all fields of one knowledge base, also with a key that cannot list them',
-	fields: [knowledgeBaseField],
+	description: 'Get one knowledge base, also with a key that cannot list them',
+	fields: [knowledgeBaseField, ...outputFields],
 	run,
 };
 
-/** Gives a knowledge base as Dify sends it. */
+/** Gives one knowledge base. */
 async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n } = context;
+	const output = readOutput(n8n, simplified);
 	const dify = await difyFor(context);
 	const { value: id } = readKnowledgeBase(n8n);
 	const asked = await requestJson(dify, { method: 'GET', path: `/datasets/${id}` });
-	const json = valueOrThrow(n8n, await orAgent(dify, id, asked));
+	const json = output(valueOrThrow(n8n, await orAgent(dify, id, asked)));
 	return [{ json, pairedItem: { item: n8n.getItemIndex() } }];
 }

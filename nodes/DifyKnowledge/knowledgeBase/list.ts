@@ -5,11 +5,12 @@ import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
+import { cutNotice } from '../paging/cutNotice';
 import { listRows } from '../paging/listRows';
 import { readOutput, resultFields } from '../resultFields';
 import { knowledgeBaseQuery } from './query';
-import { isoDate } from '../isoDate';
-import { readTags, tagsFilter, tagsOf } from './tags';
+import { simplified } from './simplified';
+import { readTags, tagsFilter } from './tags';
 
 const filters: INodeProperties = {
 	displayName: 'Filters',
@@ -37,11 +38,12 @@ export const list: OperationDescription = {
 	description: 'List the knowledge bases that the API key opens with their ID and name',
 	fields: [keyword, ...resultFields, filters],
 	run,
+	hasNoEnd: true,
 };
 
 /** Lists the knowledge bases that the key opens, other members' private ones too. */
 async function run(context: ItemContext): Promise<INodeExecutionData[]> {
-	const { n8n } = context;
+	const { n8n, tell } = context;
 	const dify = await difyFor(context);
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
 	const qs = knowledgeBaseQuery(n8n.getNodeParameter('keyword', ''));
@@ -53,24 +55,10 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	};
 	const isFiltered = hasTag !== undefined;
 	const most = readMost(n8n);
-	const listed = await listRows(dify, { path: '/datasets', qs, isFiltered, pick, most });
+	const request = { path: '/datasets', qs, isFiltered, pick, most };
+	const listed = valueOrThrow(n8n, await listRows(dify, request));
+	const notice = cutNotice('knowledge bases', listed, listed.rows.length, isFiltered);
+	if (notice) tell(notice);
 	const pairedItem = { item: n8n.getItemIndex() };
-	return valueOrThrow(n8n, listed).rows.map((json) => ({ json, pairedItem }));
-}
-
-function simplified(knowledgeBase: IDataObject): IDataObject {
-	const { id, name, description, permission, document_count, word_count } = knowledgeBase;
-	const { created_at, enable_api, runtime_mode } = knowledgeBase;
-	return {
-		id,
-		name,
-		description,
-		permission,
-		document_count,
-		word_count,
-		created_at: isoDate(created_at),
-		enable_api,
-		runtime_mode,
-		tags: tagsOf(knowledgeBase).map((tag) => tag.name),
-	};
+	return listed.rows.map((json) => ({ json, pairedItem }));
 }

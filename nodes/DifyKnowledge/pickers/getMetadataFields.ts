@@ -4,7 +4,7 @@ import { requestJson } from '../../shared/http/request';
 import { objectsIn, textOf } from '../../shared/json';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import { difyForPicker } from '../dify';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { readKnowledgeBase } from '../knowledgeBase/field';
 
 const TYPE_NAMES: Record<string, string> = { string: 'text', number: 'number', time: 'time' };
 

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { likeText } from '../document/filters/filters';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { readKnowledgeBase } from '../knowledgeBase/field';
 import { searchPage } from './page';
 
 export async function searchDocuments(

@@ -35,9 +35,10 @@ export const optionsField: INodeProperties = {
 			name: 'includeExisting',
 			type: 'boolean',
 			default: false,
+			displayOptions: { show: { '/events': ['added', 'ready'] } },
 			description:
 				'Whether documents that are there when the workflow is activated for the first time count as added',
 		},
-		binaryPropertyNameOption,
+		{ ...binaryPropertyNameOption, displayOptions: { show: { downloadFile: [true] } } },
 	],
 };

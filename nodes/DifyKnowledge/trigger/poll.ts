@@ -6,7 +6,7 @@ import { folderName } from '../../shared/parameters/fileName';
 import type { Locator } from '../../shared/parameters/locator';
 import { nothingToTryOut, polled, valueOfPoll } from '../../shared/engine/polling';
 import { difyForTrigger } from '../dify';
-import { readKnowledgeBase } from '../knowledgeBase/locator';
+import { readKnowledgeBase } from '../knowledgeBase/field';
 import { readFilters } from '../document/filters/filters';
 import { listMatching } from '../document/listMatching';
 import { knowledgeBaseName } from '../knowledgeBase/name';

@@ -5,7 +5,8 @@ import { safeFileName } from '../../shared/archive/names';
 import type { Service } from '../../shared/http/service';
 import type { Fault, Outcome } from '../../shared/messages/fault';
 import { pollBudgetMs } from '../../shared/engine/polling';
-import { simplified, uploadFileOf, whyNotDownloadable } from '../document/document';
+import { uploadFileOf, whyNotDownloadable } from '../document/original';
+import { simplified } from '../document/simplified';
 import { fetchFiles, type DocumentFile } from '../document/download/files';
 import { defaultBatchOptions } from '../document/download/options';
 import {

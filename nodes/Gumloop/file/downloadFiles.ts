@@ -17,10 +17,8 @@ import { inputFault } from '../../shared/parameters/inputFault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
-import { flowOfRunField } from '../flow/field';
-import { readOptionalFlow } from '../flow/locator';
-import { runField } from '../flowRun/field';
-import { readRunId } from '../flowRun/locator';
+import { flowOfRunField, readOptionalFlow } from '../flow/field';
+import { readRunId, runField } from '../flowRun/field';
 import { gumloopFor } from '../gumloop';
 import { fileNameFields, selectFileNames } from './fileNames';
 import { fetchFiles } from './files';
@@ -50,7 +48,7 @@ const fields: INodeProperties[] = [
 		default: {},
 		options: [
 			...repeatOptions,
-			maximumUnpackedSize,
+			{ ...maximumUnpackedSize, displayOptions: { show: { '/output': ['files'] } } },
 			noItemWhenEmpty,
 			{
 				displayName: 'File Name',
@@ -58,6 +56,7 @@ const fields: INodeProperties[] = [
 				type: 'string' as const,
 				default: '',
 				placeholder: 'e.g. report.zip',
+				displayOptions: { show: { '/output': ['zip'] } },
 				description:
 					'Name of the ZIP. When left empty, the name of the flow that is picked, else one from the ID of the run.',
 			},

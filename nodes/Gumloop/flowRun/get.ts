@@ -1,21 +1,26 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { flowOfRunField } from '../flow/field';
 import { gumloopFor } from '../gumloop';
-import { runField } from './field';
-import { readRunId } from './locator';
+import { readRunId, runField } from './field';
 import { fetchRun } from './run';
 import { readWait, waitForRun, waitOptionsField } from './wait';
+
+/** A run that is given by its ID needs no flow. */
+const flowOfListField: INodeProperties = {
+	...flowOfRunField,
+	displayOptions: { show: { '/runId.mode': ['list'] } },
+};
 
 export const get: OperationDescription = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get flow run',
 	description: 'Get the state, outputs, times and log of a flow run, or wait until it is done',
-	fields: [runField, flowOfRunField, waitOptionsField],
+	fields: [runField, flowOfListField, waitOptionsField],
 	run,
 };
 

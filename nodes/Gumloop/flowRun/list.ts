@@ -4,8 +4,7 @@ import { readMost, returnAllAndLimit } from '../../shared/parameters/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
-import { flowField } from '../flow/field';
-import { readFlow } from '../flow/locator';
+import { flowField, readFlow } from '../flow/field';
 import { gumloopFor } from '../gumloop';
 import { recentRuns } from './recent';
 

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { faultFor, requestJson } from '../../shared/http/request';
 import { shownValue } from '../../shared/json';
-import { redact, type Fault, type Outcome } from '../../shared/messages/fault';
+import type { Fault, Outcome } from '../../shared/messages/fault';
+import { redact } from '../../shared/messages/redact';
 import { callTo, type Gumloop } from '../gumloop';
 
 const PATH = '/get_pl_run';

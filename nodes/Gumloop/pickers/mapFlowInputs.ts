@@ -9,7 +9,7 @@ import type {
 import { requestJson } from '../../shared/http/request';
 import { objectsIn, textOf } from '../../shared/json';
 import { toNodeApiError } from '../../shared/messages/fault';
-import { readFlow } from '../flow/locator';
+import { readFlow } from '../flow/field';
 import { callTo, gumloopForPicker } from '../gumloop';
 
 /** The inputs of the flow that is picked, each as a field. */

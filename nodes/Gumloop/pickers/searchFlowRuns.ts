@@ -9,7 +9,7 @@ import { inOrder } from '../../shared/concurrency';
 import { textOf } from '../../shared/json';
 import { toNodeApiError } from '../../shared/messages/fault';
 import { listFlows, type Flow } from '../flow/flows';
-import { readOptionalFlow } from '../flow/locator';
+import { readOptionalFlow } from '../flow/field';
 import { recentRuns } from '../flowRun/recent';
 import { gumloopForPicker } from '../gumloop';
 

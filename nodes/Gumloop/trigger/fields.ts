@@ -37,7 +37,7 @@ export const optionsField: INodeProperties = {
 			description:
 				"Whether to fetch the files whose names are in the outputs of a run that is done, each as an item of its own. n8n does not delete what a trigger fetched when it prunes executions; what 'Download Files' behind the trigger fetches, it does.",
 		},
-		binaryPropertyNameOption,
+		{ ...binaryPropertyNameOption, displayOptions: { show: { downloadFiles: [true] } } },
 	],
 };
 

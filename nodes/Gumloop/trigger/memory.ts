@@ -3,7 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject, textOf } from '../../shared/json';
 
 /** More than Gumloop lists, in case its order varies. */
-const MOST_SEEN = 100;
+export const MOST_SEEN = 100;
+
+/** Each is asked for at every poll. */
+export const MOST_OPEN = 100;
 
 /** What one poll remembers for the next one. */
 export interface Memory {

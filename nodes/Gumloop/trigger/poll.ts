@@ -7,16 +7,18 @@ import { textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import { nothingToTryOut, pollBudgetMs, polled, valueOfPoll } from '../../shared/engine/polling';
 import { findFlows } from '../flow/flows';
-import { readFlow } from '../flow/locator';
+import { readFlow } from '../flow/field';
 import { recentRuns } from '../flowRun/recent';
 import { fetchRun, type FlowRun } from '../flowRun/run';
 import { gumloopForTrigger, type Gumloop } from '../gumloop';
 import { FINISHED, readStates } from './fields';
-import { fromStatic, toStatic, type Memory } from './memory';
+import { fromStatic, MOST_OPEN, MOST_SEEN, toStatic, type Memory } from './memory';
 import { tell, type Telling } from './tell';
 
 /** Gumloop tells no more runs of a flow than these. */
 const MOST_LISTED = 10;
+/** What is longer is no ID of Gumloop's, and would fill what is remembered. */
+const LONGEST_ID = 100;
 
 interface Settings {
 	flow: Locator;
@@ -99,7 +101,8 @@ async function listedRuns(
 ): Promise<Outcome<string[]>> {
 	const listed = await recentRuns(gumloop, flow.value);
 	if (listed.fault) return listed;
-	return { value: listed.value.flatMap(({ run_id }) => textOf(run_id) ?? []) };
+	const ids = listed.value.flatMap(({ run_id }) => textOf(run_id) ?? []);
+	return { value: ids.filter(({ length }) => length <= LONGEST_ID).slice(0, MOST_SEEN) };
 }
 
 function remembered(before: Memory | undefined, { flow }: Settings, listed: string[]): Memory {
@@ -109,11 +112,13 @@ function remembered(before: Memory | undefined, { flow }: Settings, listed: stri
 	const isGap = added.length >= MOST_LISTED && added.length === listed.length;
 	const open = new Map(before?.open);
 	for (const id of added.reverse()) open.set(id, 0);
+	const givenUp = [...open.keys()].slice(0, -MOST_OPEN);
+	for (const id of givenUp) open.delete(id);
 	return {
 		savedItemId: flow.value,
 		seen: [...new Set([...listed, ...(before?.seen ?? [])])],
 		open,
-		missed: before !== undefined && (before.missed || isGap),
+		missed: before !== undefined && (before.missed || isGap || givenUp.length > 0),
 		folder: before?.folder,
 	};
 }

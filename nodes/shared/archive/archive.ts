@@ -1,7 +1,7 @@
 import { ArchiveError, entryError } from './archiveError';
 import { ByteReader, type ByteStream } from './byteReader';
 import { readCentralDirectory } from './centralDirectory';
-import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
+import { findOwnEnd, noEndRecord, readEndRecord, type EndRecord } from './endRecord';
 import type { ArchiveEntry, EntryWithData } from './entry';
 import { fixedLength } from './format';
 import { MAX_ENTRIES } from './limits';
@@ -47,14 +47,14 @@ export async function openArchive(
 			`The archive should be ${source.bytes} bytes long, but ${seen.bytes} have arrived.`,
 		);
 	}
-	const tail = seen.slice(Math.max(seen.bytes - END_SEARCH_BYTES, 0), seen.bytes);
-	const end = readEndRecord(tail ?? Buffer.alloc(0), source.bytes, mostEntries);
+	const end = readEndRecord(seen.end(), mostEntries);
+	if (end === undefined) throw noEndRecord(await findOwnEnd(await source.read(), 0), source.bytes);
 	const directory =
 		seen.slice(end.directoryStart, end.directoryEnd) ?? (await readDirectory(source, end));
 	const entries = readCentralDirectory(directory, end);
 	const inFileOrder = sortedByOffset(entries);
 	await checkByReading(source, inFileOrder, end);
-	return { entries, source, foreignBytes: end.prependedBytes + end.paddingBytes };
+	return { entries, source, foreignBytes: end.prependedBytes + source.bytes - end.archiveEnd };
 }
 
 /** The entries with their data, in one pass over the archive, in the order in which it holds them. */

@@ -1,8 +1,9 @@
 import { checkRoom, sortedByOffset, withData } from './archive';
 import { ArchiveError } from './archiveError';
+import { ArrivingEnd } from './arrivingEnd';
 import { ByteReader } from './byteReader';
 import { HIGHEST_DEFLATE_RATIO, readCentralDirectory } from './centralDirectory';
-import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
+import type { EndRecord } from './endRecord';
 import { isFolderName, type ArchiveEntry, type EntryWithData } from './entry';
 import {
 	extraField,
@@ -12,7 +13,7 @@ import {
 	method,
 	parseExtraFields,
 } from './format';
-import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from './limits';
+import { MAX_ENTRIES } from './limits';
 import { checkLocalHeader } from './localCheck';
 import {
 	isLocalHeader,
@@ -90,16 +91,15 @@ export class ArrivingArchive {
 	 */
 	async end(): Promise<void> {
 		const directoryStart = this.dataEnd;
-		const most = MAX_DIRECTORY_BYTES + END_SEARCH_BYTES;
-		const rest = Buffer.concat([...this.read, ...(await this.reader.rest(most))]);
-		const end = readEndRecord(rest.subarray(-END_SEARCH_BYTES), this.bytes, this.mostEntries);
+		const ending = new ArrivingEnd(this.reader, this.read, directoryStart);
+		const { end, bytes } = await ending.read(this.mostEntries);
 		if (end.directoryStart !== directoryStart) {
 			throw new ArchiveError(
 				`The archive's directory begins at ${directoryStart}, but its 'offset of start of central directory' leads to ${end.directoryStart}.`,
 				{ field: 'offset of start of central directory' },
 			);
 		}
-		const directory = rest.subarray(0, end.directoryEnd - directoryStart);
+		const directory = bytes.subarray(0, end.directoryEnd - directoryStart);
 		const inFileOrder = sortedByOffset(readCentralDirectory(directory, end));
 		checkPassed(this.headers, inFileOrder, end);
 		this.entries.forEach((entry, position) => Object.assign(entry, inFileOrder[position]));

@@ -43,22 +43,6 @@ export class ByteReader {
 		return pieces;
 	}
 
-	/** All that is left, which is held in memory. @throws ArchiveError where it is more than `most` bytes */
-	async rest(most: number): Promise<Buffer[]> {
-		const pieces: Buffer[] = [];
-		const end = this.position + most;
-		for await (const piece of this.toEnd()) {
-			pieces.push(piece);
-			if (this.position > end) {
-				throw new ArchiveError(
-					`The archive's directory is longer than the ${most} bytes that are supported.`,
-					{ field: 'size of the central directory' },
-				);
-			}
-		}
-		return pieces;
-	}
-
 	/** All that is left, as it comes. */
 	async *toEnd(): AsyncGenerator<Buffer, void> {
 		while (await this.fill()) yield this.piece(LONGEST_PIECE_BYTES);

@@ -1,6 +1,7 @@
 import { ArchiveError } from './archiveError';
 import { fixedLength, MAX_UINT16, MAX_UINT32, readUInt64, signature } from './format';
 import { MAX_DIRECTORY_BYTES } from './limits';
+import { LONGEST_CENTRAL_HEADER, LONGEST_PADDING_INSIDE, unpaddedLength } from './padding';
 
 /** What the end of an archive says about its central directory. Offsets count from the file's start. */
 export interface EndRecord {
@@ -9,8 +10,8 @@ export interface EndRecord {
 	directoryEnd: number;
 	/** Bytes in front of the archive that its own offsets do not count, as in self-extractors. */
 	prependedBytes: number;
-	/** Padding behind the archive. */
-	paddingBytes: number;
+	/** Behind the comment, where padding may follow. */
+	archiveEnd: number;
 }
 
 interface Directory {
@@ -22,35 +23,32 @@ interface Directory {
 	end: number;
 }
 
-/**
- * What may stand behind an archive: zero bytes that fill the last block (libarchive), and line ends,
- * blanks and ^Z of transfers that take it for text. Ordinary readers pass over them.
- */
-const PADDING = [0x00, 0x09, 0x0a, 0x0d, 0x1a, 0x20];
+const ZIP64_BYTES = fixedLength.zip64EndLocator + fixedLength.zip64EndOfCentralDirectory;
 
-/** With a name, extra fields and a comment as long as they can be. */
-const LONGEST_CENTRAL_HEADER = fixedLength.centralDirectoryHeader + 3 * MAX_UINT16;
-
-/** Of the end of a file, that much is searched: the end record with its longest comment, and zip64. */
+/** That much is searched: the end record with its longest comment, zip64, and padding. */
 export const END_SEARCH_BYTES =
-	fixedLength.endOfCentralDirectory +
-	MAX_UINT16 +
-	fixedLength.zip64EndLocator +
-	fixedLength.zip64EndOfCentralDirectory;
+	ZIP64_BYTES + fixedLength.endOfCentralDirectory + MAX_UINT16 + LONGEST_PADDING_INSIDE;
+
+/** Bytes of a file, and where they begin in it. */
+export interface FilePart {
+	bytes: Buffer;
+	start: number;
+}
 
 /**
  * Finds the central directory.
  *
- * @param tail the last END_SEARCH_BYTES of the file, or all of it where it is shorter
- * @param fileBytes length of the file
+ * @param tail the last END_SEARCH_BYTES of the file, or all of it where it is shorter; padding that is
+ * longer than LONGEST_PADDING_INSIDE is left out
  * @param mostEntries what has more is refused, before anything of its directory is read
- * @throws ArchiveError where the archive has no single, consistent end
+ * @returns undefined where the file does not end with an end record
+ * @throws ArchiveError where it has more than one, or one that contradicts itself
  */
-export function readEndRecord(tail: Buffer, fileBytes: number, mostEntries: number): EndRecord {
-	const tailStart = fileBytes - tail.length;
-	const { at, end } = findEndRecord(tail, tailStart);
-	const plain = readPlainRecord(tail, at, tailStart);
-	const directory = readZip64Record(tail, at, tailStart, plain) ?? plain;
+export function readEndRecord(tail: FilePart, mostEntries: number): EndRecord | undefined {
+	const found = findEndRecord(tail.bytes);
+	if (found === undefined) return undefined;
+	const plain = readPlainRecord(tail.bytes, found.at, tail.start);
+	const directory = readZip64Record(tail.bytes, found.at, tail.start, plain) ?? plain;
 	checkSize(directory, mostEntries);
 	const directoryStart = directory.end - directory.bytes;
 	const prependedBytes = directoryStart - directory.offset;
@@ -65,17 +63,32 @@ export function readEndRecord(tail: Buffer, fileBytes: number, mostEntries: numb
 		directoryStart,
 		directoryEnd: directory.end,
 		prependedBytes,
-		paddingBytes: tail.length - end,
+		archiveEnd: tail.start + found.end,
 	};
 }
 
+/**
+ * Why a file does not end with an end record.
+ *
+ * @param ownEnd as `findOwnEnd` gives it
+ */
+export function noEndRecord(ownEnd: number | undefined, fileBytes: number): ArchiveError {
+	if (ownEnd !== undefined && ownEnd < fileBytes) {
+		return endError(
+			'end of central directory record',
+			`is followed by ${fileBytes - ownEnd} bytes that do not belong to it`,
+		);
+	}
+	return new ArchiveError(
+		"This is not a complete ZIP archive: its last part, the 'end of central directory' record, is missing.",
+		{ field: 'end of central directory signature' },
+	);
+}
+
 /** The record may be followed by its comment, which may hold anything, and by padding. */
-function findEndRecord(tail: Buffer, tailStart: number): FoundEnd {
-	let padding = tail.length;
-	while (padding > 0 && PADDING.includes(tail[padding - 1])) padding--;
-	const ends = endRecordsIn(tail);
-	const found = ends.filter(({ end }) => end >= padding);
-	if (found.length === 0) throw noEndRecord(tail, tailStart, ends);
+function findEndRecord(tail: Buffer): FoundEnd | undefined {
+	const unpadded = unpaddedLength(tail);
+	const found = endRecordsIn(tail).filter(({ end }) => end >= unpadded && end <= tail.length);
 	if (found.length > 1) {
 		throw endError('.ZIP file comment', 'holds a second end record, so two readings are possible');
 	}
@@ -88,35 +101,53 @@ interface FoundEnd {
 	end: number;
 }
 
-function endRecordsIn(tail: Buffer): FoundEnd[] {
+const END_SIGNATURE = Buffer.alloc(4);
+END_SIGNATURE.writeUInt32LE(signature.endOfCentralDirectory);
+
+function endRecordsIn(bytes: Buffer): FoundEnd[] {
 	const found: FoundEnd[] = [];
-	for (let at = tail.length - fixedLength.endOfCentralDirectory; at >= 0; at--) {
-		if (tail.readUInt32LE(at) !== signature.endOfCentralDirectory) continue;
-		const end = at + fixedLength.endOfCentralDirectory + tail.readUInt16LE(at + 20);
-		if (end <= tail.length) found.push({ at, end });
+	const { endOfCentralDirectory } = fixedLength;
+	let at = bytes.indexOf(END_SIGNATURE);
+	while (at >= 0 && at + endOfCentralDirectory <= bytes.length) {
+		found.push({ at, end: at + endOfCentralDirectory + bytes.readUInt16LE(at + 20) });
+		at = bytes.indexOf(END_SIGNATURE, at + 1);
 	}
 	return found;
 }
 
 /**
- * Either the end is missing, or something stands behind it. An archive inside a file of an archive that
- * is cut short has an end, too, but its offsets count from its own start.
+ * The end of an archive that other bytes follow: behind the first end record whose offsets count from the
+ * start of the file. Those of an archive inside a file of an archive count from their own start.
+ *
+ * @param chunks of the file, in which it may be
+ * @param start of the first of them in the file
  */
-function noEndRecord(tail: Buffer, tailStart: number, ends: FoundEnd[]): ArchiveError {
-	const own = ends.find(({ at }) => {
-		const { offset, bytes, end } = placeOfDirectory(tail, at, tailStart);
-		return offset + bytes === end;
-	});
-	if (own !== undefined) {
-		return endError(
-			'end of central directory record',
-			`is followed by ${tail.length - own.end} bytes that do not belong to it`,
-		);
+export async function findOwnEnd(
+	chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+	start: number,
+): Promise<number | undefined> {
+	let window = Buffer.alloc(0);
+	let windowStart = start;
+	for await (const chunk of chunks) {
+		window = Buffer.concat([window, chunk]);
+		const own = endRecordsIn(window).find(({ at }) => isOwn(window, at, windowStart));
+		if (own !== undefined) return windowStart + own.end;
+		const kept = window.subarray(-(ZIP64_BYTES + fixedLength.endOfCentralDirectory - 1));
+		windowStart += window.length - kept.length;
+		window = kept;
 	}
-	return new ArchiveError(
-		"This is not a complete ZIP archive: its last part, the 'end of central directory' record, is missing.",
-		{ field: 'end of central directory signature' },
-	);
+	return undefined;
+}
+
+function isOwn(bytes: Buffer, at: number, start: number): boolean {
+	const plain = placeOfDirectory(bytes, at, start);
+	if (plain.offset + plain.bytes === plain.end) return true;
+	const record = at - ZIP64_BYTES;
+	if (record < 0 || bytes.readUInt32LE(record) !== signature.zip64EndOfCentralDirectory) {
+		return false;
+	}
+	const zip64 = placeOfZip64Directory(bytes, record, start);
+	return zip64.offset + zip64.bytes === zip64.end;
 }
 
 function readPlainRecord(tail: Buffer, end: number, tailStart: number): Directory {
@@ -158,12 +189,7 @@ function readZip64Record(
 	}
 	const entryCount = readUInt64(tail, record + 32);
 	checkCounts(readUInt64(tail, record + 24), entryCount);
-	const directory = {
-		entryCount,
-		bytes: readUInt64(tail, record + 40),
-		offset: readUInt64(tail, record + 48),
-		end: tailStart + record,
-	};
+	const directory = { entryCount, ...placeOfZip64Directory(tail, record, tailStart) };
 	checkAgreement('total number of entries', plain.entryCount, MAX_UINT16, entryCount);
 	checkAgreement('size of the central directory', plain.bytes, MAX_UINT32, directory.bytes);
 	checkAgreement(
@@ -173,6 +199,14 @@ function readZip64Record(
 		directory.offset,
 	);
 	return directory;
+}
+
+function placeOfZip64Directory(tail: Buffer, record: number, tailStart: number) {
+	return {
+		bytes: readUInt64(tail, record + 40),
+		offset: readUInt64(tail, record + 48),
+		end: tailStart + record,
+	};
 }
 
 function checkAgreement(field: string, plain: number, placeholder: number, zip64: number): void {

@@ -6,8 +6,8 @@ const NAME_OF_THE_NAMELESS = 'unnamed';
 
 /** Windows opens these as devices, whatever follows the first dot. */
 const DEVICE_NAME = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[ ]*(?:\.|$)/i;
-/** Control characters, and marks that reverse how a name is read ("gpj.exe" for "exe.jpg"). */
-const INVISIBLE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+/** Control characters, halves of characters, and marks that reverse how a name is read ("gpj.exe" for "exe.jpg"). */
+const INVISIBLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 /**
  * A name that is safe for a single file on any system: the last part of a path, without control

@@ -12,7 +12,7 @@ const latest: { array?: unknown[] } = {};
  * gets aware of them only when 32 MB have gathered, and then collects all of n8n's heap: 35 times
  * for 1 GiB. Arrays that are forgotten at once fill that room instead, so that young objects alone
  * are collected, in about 1 ms, after every 10 MB or so. Measured in n8n 2.41 on Node.js 24 for a
- * ZIP of 1 GiB: half the time, and 20 MB over idle instead of 60 (bench/README.md).
+ * ZIP of 1 GiB: a third of the time, and 21 MB over idle instead of 55 (bench/README.md).
  */
 export async function* freeEarly(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
 	for await (const chunk of chunks) {

@@ -23,7 +23,7 @@ export const binaryPropertyNameOption: INodeProperties = { ...binaryPropertyName
 
 /** Option of every download. */
 export const noItemWhenEmpty: INodeProperties = {
-	displayName: 'No Item When Nothing Is Downloaded',
+	displayName: 'No Item When Empty',
 	name: 'noItemWhenEmpty',
 	type: 'boolean',
 	default: false,

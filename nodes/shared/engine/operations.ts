@@ -4,6 +4,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { customOperation, type CustomOperation } from './customOperation';
 import { routedBy, type Operation } from './routing';
 
 /** One operation of a node: how the editor offers it, its fields, and what it does. */
@@ -21,6 +22,8 @@ export interface OperationDescription {
 	run: Operation;
 	/** The input items that the work for one stands for; only that one when left out. */
 	coveredItems?: (n8n: IExecutePaginationFunctions) => number[];
+	/** Whether more items may come out for one input item than n8n's declarative engine takes. */
+	hasNoEnd?: boolean;
 }
 
 /** What a node works on, with its operations in the order of the alphabet. */
@@ -38,6 +41,23 @@ export interface ResourceDescription {
  */
 export function propertiesOf(resources: ResourceDescription[]): INodeProperties[] {
 	return [resourceField(resources), ...resources.map(operationField), ...fieldsOf(resources)];
+}
+
+/** Operations that n8n runs beside its declarative engine, by resource and operation. */
+export function customOperationsOf(
+	resources: ResourceDescription[],
+	credential: string,
+): Record<string, Record<string, CustomOperation>> {
+	return Object.fromEntries(
+		resources.map(({ value, operations }) => [
+			value,
+			Object.fromEntries(
+				operations
+					.filter(({ hasNoEnd }) => hasNoEnd)
+					.map((operation) => [operation.value, customOperation(operation.run, credential)]),
+			),
+		]),
+	);
 }
 
 /** The expression under a node's name in the editor: the action of the operation that is chosen. */

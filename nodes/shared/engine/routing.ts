@@ -22,6 +22,8 @@ export interface ItemContext {
 	n8n: IExecutePaginationFunctions;
 	/** Every request as n8n prepared it, with what is set in Request Options. */
 	prepared: Partial<IHttpRequestOptions>;
+	/** Tells the user something about a run that went well: above the output, where n8n can show it there. */
+	tell: (notice: string) => void;
 }
 
 /** An operation: gets one input item's context and returns the items that come out for it. */
@@ -56,19 +58,34 @@ export function routedBy(
 		send: { paginate: true },
 		operations: {
 			async pagination(this: IExecutePaginationFunctions, { options }) {
-				const context = { n8n: this, prepared: options as Partial<IHttpRequestOptions> };
-				const work = async () => notTooMany(this, await operation(context));
-				const done = await slotsOf(this)(work).then(
-					(items) => ({ items }),
-					(error: unknown) => ({ error }),
-				);
-				if ('items' in done) return done.items;
-				const error = asNodeError(this, done.error);
-				if (!this.continueOnFail()) throw error;
-				return coveredItems(this).map((item) => errorItem(this, error, item));
+				const prepared = options as Partial<IHttpRequestOptions>;
+				const tell = (notice: string) => this.logger.info(notice);
+				const work = async () => notTooMany(this, await operation({ n8n: this, prepared, tell }));
+				return await itemsOf(this, work, coveredItems(this));
 			},
 		},
 	};
+}
+
+/**
+ * The items of an operation for one input item; where it goes wrong and the workflow goes on, an item
+ * that tells so.
+ *
+ * @param coveredItems the input items that the work stands for; only its own when left out
+ */
+export async function itemsOf(
+	n8n: IExecutePaginationFunctions,
+	work: () => Promise<INodeExecutionData[]>,
+	coveredItems = [n8n.getItemIndex()],
+): Promise<INodeExecutionData[]> {
+	const done = await slotsOf(n8n)(work).then(
+		(items) => ({ items }),
+		(error: unknown) => ({ error }),
+	);
+	if ('items' in done) return done.items;
+	const error = asNodeError(n8n, done.error);
+	if (!n8n.continueOnFail()) throw error;
+	return coveredItems.map((item) => errorItem(n8n, error, item));
 }
 
 /**

@@ -30,7 +30,7 @@ export interface Call {
 
 const MOST_REDIRECTS = 5;
 /** Enough for 100 documents with long metadata; what is longer is not an answer of these services. */
-const MOST_JSON_BYTES = 64 * 1024 * 1024;
+const MOST_JSON_BYTES = 16 * 1024 * 1024;
 const MOST_BYTES_OF_A_REFUSAL = 64 * 1024;
 
 /**
@@ -162,7 +162,7 @@ function situationOf(service: Service, answer: Answer, url: string): Omit<Situat
 
 /** The service's own words: `error.message`, `error`, `message`, `detail`, a page's title, or the text. */
 function wordsOf(text: string, content: ContentKind): string {
-	if (content === 'html') return /<title[^>]*>([^<]*)/i.exec(text)?.[1].trim() ?? '';
+	if (content === 'html') return /<title[^<>]*>([^<]*)/i.exec(text)?.[1].trim() ?? '';
 	const body = parseObject(text);
 	if (!body) return content === 'zip' ? '' : text;
 	const { error, message, detail } = body;

@@ -4,6 +4,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { parseAddress } from '../http/address';
 import { archiveRows } from './archiveRows';
 import { connectionRows } from './connectionRows';
+import { redact } from './redact';
 import { applies, type Advice, type MessageRow, type Situation } from './row';
 
 /** Something that went wrong between n8n and a service, told in the user's words. */
@@ -23,7 +24,7 @@ export type Outcome<T> = { value: T; fault?: undefined } | { value?: undefined; 
 
 const SAID_LENGTH = 300;
 /** White space, control characters, and what is left of bytes that are no text. */
-const UNREADABLE = /[\s\p{Cc}\p{Cf}\uFFFD]+/gu;
+const UNREADABLE = /[\s\p{Cc}\p{Cf}\p{Cs}\uFFFD]+/gu;
 
 /** What messages have to know of a service. */
 export interface Voice {
@@ -91,16 +92,4 @@ function detail(
 
 function hostOf(url: string): string {
 	return parseAddress(url)?.host ?? url;
-}
-
-/** A server may echo a token that n8n has refreshed meanwhile: that one shows by what stands before it. */
-const BEARER_TOKEN = /\bBearer\s+[\w.~+/=-]{16,}/gi;
-
-/** Takes secrets out of a text, also as they stand in an address. */
-export function redact(text: string, secrets: string[]): string {
-	return secrets
-		.flatMap((secret) => [secret, encodeURIComponent(secret)])
-		.filter((form) => form.length > 0)
-		.reduce((clean, form) => clean.replaceAll(form, '***'), text)
-		.replace(BEARER_TOKEN, 'Bearer ***');
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { preparedTree } from '../../../scripts/packages/prepared';
 import { services } from '../../../scripts/packages/services';
+import { readByAiBuilder } from '../../host/aiBuilder';
 import { installPackages, packProject } from '../../host/package';
 import type { Item, N8nClient } from '../../host/rest';
 import { sampleFlow } from '../../sandbox/gumloop/sampleFlow';
@@ -23,6 +24,23 @@ import { unpackZip } from '../zip';
 
 const DIFY_ALONE = 'n8n-nodes-dify-knowledge.difyKnowledge';
 const GUMLOOP_ALONE = 'n8n-nodes-gumloop.gumloop';
+/** Node types, and their operations as n8n's editor asks for them. */
+const BEFORE_THE_FIRST_RUN = [
+	[DIFY_ALONE, '/document/list'],
+	[DIFY_ALONE, '/document/downloadFiles'],
+	[`${DIFY_ALONE}Trigger`, ''],
+	[GUMLOOP_ALONE, '/flowRun/get'],
+	[`${GUMLOOP_ALONE}Trigger`, ''],
+];
+/** What a model asks n8n's AI builder for, and the node that it has to find. */
+const BUILDER_SEARCHES = {
+	'dify knowledge base': `${DIFY_ALONE}\n`,
+	'download dify documents': `${DIFY_ALONE}\n`,
+	'dify new documents': `${DIFY_ALONE}Trigger [TRIGGER]\n`,
+	'watch dify': `${DIFY_ALONE}Trigger [TRIGGER]\n`,
+	'run gumloop flow': `${GUMLOOP_ALONE}\n`,
+	'gumloop flow finished': `${GUMLOOP_ALONE}Trigger [TRIGGER]\n`,
+};
 const GUMLOOP_CREDENTIAL = 'Gumloop of the checks';
 const FILES = 4;
 
@@ -43,11 +61,29 @@ async function sideBySide(stage: Stage, tarballs: string[], check: Check): Promi
 	await check('Two packages side by side offer a node each, also as tools', async () => {
 		await offers(client, [DIFY_ALONE, GUMLOOP_ALONE], [DIFY_NODE, GUMLOOP_NODE]);
 	});
+	await check('The fields of each node are there before it has run', async () => {
+		for (const [type, operation] of BEFORE_THE_FIRST_RUN) {
+			const schema = `${client.origin}/schemas/${type}/1.0.0${operation}.json`;
+			assert.equal((await fetch(schema)).status, 200, schema);
+		}
+	});
+	await check("n8n's AI builder reads when to use each node and trigger", async () => {
+		const nodeTypes = await client.nodeTypes();
+		for (const [words, type] of Object.entries(BUILDER_SEARCHES)) {
+			const [, found] = readByAiBuilder(stage.installation, nodeTypes, words).split(`- ${type}`);
+			const described = found?.split('\n\n')[0];
+			assert.match(described ?? 'not found', /\n\s*@builderHint Use it /, `${words}: ${type}`);
+		}
+	});
 	const download = await downloadsFrom(stage, client);
-	await check('The package for Dify downloads a ZIP', () => download.zip(DIFY_ALONE));
-	await check('The package for Dify downloads files', () => download.files(DIFY_ALONE));
+	await check('The package for Dify downloads a ZIP', () => download.difyZip(DIFY_ALONE));
+	await check('The package for Dify downloads files', () => download.difyFiles(DIFY_ALONE));
+	await check(
+		'The package for Gumloop starts a flow, waits, and downloads a ZIP of its files',
+		() => download.gumloopZip(GUMLOOP_ALONE),
+	);
 	await check('The package for Gumloop starts a flow, waits, and downloads its files', () =>
-		download.run(GUMLOOP_ALONE),
+		download.gumloopFiles(GUMLOOP_ALONE),
 	);
 }
 
@@ -58,10 +94,10 @@ async function besideThisPackage(stage: Stage, tarballs: string[], check: Check)
 	await check('Beside this package, all four nodes are offered', () => offers(client, types, []));
 	const download = await downloadsFrom(stage, client);
 	for (const type of [DIFY_ALONE, DIFY_NODE]) {
-		await check(`Beside each other, ${type} downloads`, () => download.zip(type));
+		await check(`Beside each other, ${type} downloads`, () => download.difyZip(type));
 	}
 	for (const type of [GUMLOOP_ALONE, GUMLOOP_NODE]) {
-		await check(`Beside each other, ${type} downloads`, () => download.run(type));
+		await check(`Beside each other, ${type} downloads`, () => download.gumloopFiles(type));
 	}
 }
 
@@ -122,32 +158,30 @@ async function downloadsFrom(stage: Stage, client: N8nClient) {
 		const parameters = { knowledgeBaseId: byId(id), selection: 'all' };
 		return await run([{ ...difyNode(operation, parameters), type }]);
 	};
-	const zipHolds = async ({ binary }: Item) => {
+	const fromGumloop = async (type: string, output: 'zip' | 'files') => {
+		const start = { resource: 'flowRun', operation: 'start', savedItemId: byId(savedItemId) };
+		const options = { waitForCompletion: true };
+		const runId = byId('={{ $json.run_id }}');
+		const files = { resource: 'file', operation: 'downloadFiles', runId, output };
+		return await run([
+			{ name: 'Start', type, parameters: { ...start, options }, credentials },
+			{ name: 'Download', type, parameters: files, credentials },
+		]);
+	};
+	const isZip = async ([{ binary }, ...others]: Item[]) => {
+		assert.equal(others.length, 0);
 		assert.equal((await unpackZip(await client.download(binary!.data))).size, FILES);
 	};
+	const areFiles = async (items: Item[]) => {
+		assert.equal(items.length, FILES);
+		for (const { json, binary } of items) {
+			assert.equal((await client.download(binary!.data)).length, json.bytes);
+		}
+	};
 	return {
-		zip: async (type: string) => await zipHolds((await fromDify(type, 'downloadZip'))[0]),
-		files: async (type: string) => {
-			const items = await fromDify(type, 'downloadFiles');
-			assert.equal(items.length, FILES);
-			for (const { json, binary } of items) {
-				assert.equal((await client.download(binary!.data)).length, json.bytes);
-			}
-		},
-		run: async (type: string) => {
-			const start = { resource: 'flowRun', operation: 'start', savedItemId: byId(savedItemId) };
-			const options = { waitForCompletion: true };
-			const files = { resource: 'file', operation: 'downloadFiles', output: 'zip' };
-			const items = await run([
-				{ name: 'Start', type, parameters: { ...start, options }, credentials },
-				{
-					name: 'Download',
-					type,
-					parameters: { ...files, runId: byId('={{ $json.run_id }}') },
-					credentials,
-				},
-			]);
-			await zipHolds(items[0]);
-		},
+		difyZip: async (type: string) => await isZip(await fromDify(type, 'downloadZip')),
+		difyFiles: async (type: string) => await areFiles(await fromDify(type, 'downloadFiles')),
+		gumloopZip: async (type: string) => await isZip(await fromGumloop(type, 'zip')),
+		gumloopFiles: async (type: string) => await areFiles(await fromGumloop(type, 'files')),
 	};
 }

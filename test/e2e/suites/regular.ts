@@ -93,7 +93,7 @@ export const regular: Suite = async (stage, check) => {
 			manualWorkflow([difyNode('downloadZip', withMissing)]),
 		);
 		assert.match(message, /document/i);
-		assert.match(String(description), /'Skip Documents That Cannot Be Downloaded'/);
+		assert.match(String(description), /'Skip Unavailable Documents'/);
 	});
 	await check('With that option the others arrive, and the output names it', async () => {
 		const options = { skipUnavailable: true };

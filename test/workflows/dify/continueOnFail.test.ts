@@ -22,9 +22,16 @@ const parameters = (operation: string) => ({
 	documentId: good.documents[0].id,
 });
 
-describe.each(['list', 'downloadZip', 'downloadFiles', 'getDownloadUrl'])('%s', (operation) => {
+/** Agents' tools go another way through n8n than a node that lists by itself. */
+describe.each([
+	['list', {}],
+	['list', { asTool: true }],
+	['downloadZip', {}],
+	['downloadFiles', {}],
+	['getDownloadUrl', {}],
+])('%s %j', (operation, way) => {
 	test('stops the workflow with the message and the number of the input item', async () => {
-		const { error, items } = await bench.run(parameters(operation), { items: input() });
+		const { error, items } = await bench.run(parameters(operation), { items: input(), ...way });
 		expect(error?.message).toBe(NOT_FOUND);
 		expect(error?.context).toMatchObject({ itemIndex: 1 });
 		expect(items).toEqual([]);
@@ -34,6 +41,7 @@ describe.each(['list', 'downloadZip', 'downloadFiles', 'getDownloadUrl'])('%s', 
 		const { items, error } = await bench.run(parameters(operation), {
 			items: input(),
 			onError: 'continueRegularOutput',
+			...way,
 		});
 		expect(error).toBeUndefined();
 		expect(items.map(({ json, pairedItem }) => [json.error, JSON.stringify(pairedItem)])).toEqual([
@@ -48,6 +56,7 @@ describe.each(['list', 'downloadZip', 'downloadFiles', 'getDownloadUrl'])('%s', 
 		const { items, errorItems, error } = await bench.run(parameters(operation), {
 			items: input(),
 			onError: 'continueErrorOutput',
+			...way,
 		});
 		expect(error).toBeUndefined();
 		expect(items).toHaveLength(2);
@@ -60,6 +69,7 @@ describe.each(['list', 'downloadZip', 'downloadFiles', 'getDownloadUrl'])('%s', 
 		const { items, errorItems } = await bench.run(parameters(operation), {
 			items: [{ json: { base: 'x' } }, { json: { base: good.id } }],
 			onError: 'continueErrorOutput',
+			...way,
 		});
 		expect(items).toHaveLength(1);
 		expect(errorItems.map(({ json }) => json.error)).toEqual([

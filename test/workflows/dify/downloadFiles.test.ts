@@ -249,3 +249,14 @@ test('when not one document could be had, an item without a file tells which and
 		},
 	]);
 });
+
+test.each(['text/html\r\nX-Injected: a', 'x'.repeat(100_000), 'pdf'])(
+	'a media type that is none (%#) is taken from the name instead',
+	async (mimeType) => {
+		const documents = [{ name: 'a.pdf', content: 'x', mimeType }];
+		const { id } = bench.dify.addKnowledgeBase({ name: 'Types', documents });
+		const parameters = { operation: 'downloadFiles', knowledgeBaseId: id, selection: 'all' };
+		const { items } = await bench.run(parameters);
+		expect(items[0].binary!.data.mimeType).toBe('application/pdf');
+	},
+);

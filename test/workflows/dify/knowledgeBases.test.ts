@@ -55,6 +55,19 @@ test('Limit asks for no more than that', async () => {
 	expect(bench.dify.requests.map(({ query }) => query.limit)).toEqual(['2']);
 });
 
+test('what Limit leaves out is told above the output', async () => {
+	const told = async (more: object) => {
+		const { run } = await list({ returnAll: false, limit: 2, ...more });
+		return run.data.resultData.runData.Node[0].hints?.map(({ message }) => message);
+	};
+	const rest = 'Turn on Return All to get the rest.';
+	expect(await told({})).toEqual([`2 of 3 knowledge bases. ${rest}`]);
+	expect(await told({ limit: 3 })).toEqual([]);
+	expect(await told({ limit: 1, filters: { tags: ['legal'] } })).toEqual([
+		`There may be more knowledge bases than Limit lets through (1). ${rest}`,
+	]);
+});
+
 test('more than a page is listed to the end', async () => {
 	for (let i = 0; i < 150; i++) bench.dify.addKnowledgeBase({ name: `base ${i}` });
 	expect(new Set(names(await list())).size).toBe(153);

@@ -3,7 +3,7 @@ import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import type { Fault } from '../../sandbox/faults';
 import { Gathering } from '../../sandbox/gathering';
 import { manyDocuments, sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
-import { useDify } from '../engine/dify';
+import { useDify, type DifyRun } from '../engine/dify';
 
 const bench = useDify();
 
@@ -128,6 +128,56 @@ describe('Limit', () => {
 		);
 		expect(items.map(({ json }) => json.name)).toEqual(['450.pdf', '400.pdf', '350.pdf']);
 		expect(bench.asked('list')).toHaveLength(2);
+	});
+});
+
+describe('what Limit leaves out is told above the output', () => {
+	const told = async (knowledgeBase: KnowledgeBase, more: object, settings: DifyRun = {}) => {
+		const parameters = { ...listOf(knowledgeBase), returnAll: false, ...more };
+		const { run, error } = await bench.run(parameters, settings);
+		expect(error).toBeUndefined();
+		return run.data.resultData.runData.Node[0].hints?.map(({ message }) => message);
+	};
+	const of = (count: number) => bench.dify.addKnowledgeBase(manyDocuments(count));
+	const REST = 'Turn on Return All to get the rest.';
+
+	test.each<[string, number, object, string]>([
+		['newest first', 320, {}, '50 of 320 documents.'],
+		['in another order', 320, { order: 'name', limit: 300 }, '300 of 320 documents.'],
+		['of thousands', 1200, { limit: 1100 }, '1,100 of 1,200 documents.'],
+		['of those with a keyword', 320, { keyword: '1', limit: 2 }, '2 of 149 documents.'],
+		[
+			'of what filters let through',
+			320,
+			{ filters: { extensions: 'txt, pdf, md, docx' }, limit: 3 },
+			'There may be more documents than Limit lets through (3).',
+		],
+		[
+			'of what filters let through, in another order',
+			320,
+			{ filters: { addedAfter: '2000-01-01' }, order: 'oldest', limit: 3 },
+			'3 of 320 documents.',
+		],
+	])('%s', async (_what, count, more, message) => {
+		expect(await told(of(count), more)).toEqual([`${message} ${REST}`]);
+	});
+
+	test.each<[string, number, object]>([
+		['as many as there are', 50, {}],
+		['more than there are', 3, {}],
+		['no limit', 320, { returnAll: true }],
+	])('with %s, nothing is', async (_what, count, more) => {
+		expect(await told(of(count), more)).toEqual([]);
+	});
+
+	test('once for all input items', async () => {
+		const items = [1, 2, 3].map((mark) => ({ json: { mark } }));
+		const messages = [`50 of 60 documents. ${REST} Likewise for other input items: 2.`];
+		expect(await told(of(60), {}, { items })).toEqual(messages);
+	});
+
+	test('for agents it is not, and the list comes all the same', async () => {
+		expect(await told(of(60), {}, { asTool: true })).toEqual([]);
 	});
 });
 

@@ -11,6 +11,7 @@ import { runWorkflow, useBinaryData, workflowOf, type BinaryMode, type Result } 
 export interface DifyRun {
 	items?: INodeExecutionData[];
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
+	executeOnce?: boolean;
 	/** Run under the name that n8n gives a node that an agent uses. */
 	asTool?: boolean;
 	/** Put over the credential that opens the stand-in. */

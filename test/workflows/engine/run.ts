@@ -46,10 +46,14 @@ function isTool({ description }: INodeType): boolean {
 	return description.usableAsTool === true;
 }
 
-/** n8n makes a second type of a node that agents may use (n8n, convertNodeToAiTool). */
+/**
+ * n8n makes a second type of a node that agents may use (n8n, convertNodeToAiTool), of which agents call
+ * `execute` (n8n-core, getInputConnectionData).
+ */
 function toolOf(type: INodeType): INodeType {
 	const { description } = type;
-	return { ...type, description: { ...description, name: `${description.name}Tool` } };
+	const tool = { ...description, name: `${description.name}Tool` };
+	return { ...type, description: tool, customOperations: undefined };
 }
 
 /**

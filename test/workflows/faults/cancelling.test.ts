@@ -17,7 +17,7 @@ import { useDify } from '../engine/dify';
 import { eventually } from '../engine/eventually';
 import { archiverZipOf, file } from '../../unit/shared/archive/writers';
 import { runWorkflow, workflowOf, type Result } from '../engine/run';
-import { addTexts, zipOf } from './setup';
+import { addPages, addTexts, zipOf } from './setup';
 
 const bench = useDify();
 /** Far longer than a test may take: one that ends was not waited for. */
@@ -25,8 +25,11 @@ const LONG_SECONDS = 600;
 const LONG_MS = LONG_SECONDS * 1000;
 
 /** Runs a download and presses stop once `isThere` holds. */
-async function cancelledWhen(options: object, isThere: () => boolean): Promise<Result> {
-	const knowledgeBase = addTexts(bench.dify, 40);
+async function cancelledWhen(
+	options: object,
+	isThere: () => boolean,
+	knowledgeBase = addTexts(bench.dify, 40),
+): Promise<Result> {
 	let cancel = () => {};
 	const running = runWorkflow(
 		workflowOf('difyKnowledge', zipOf(knowledgeBase, options), 'difyKnowledgeApi'),
@@ -104,6 +107,38 @@ test('cancelling ends the reading of an error page', async () => {
 	}));
 	await cancelledWhen({}, () => statuses().length === 1);
 	await nothingGoesOn();
+});
+
+describe('cancelling while texts of documents are fetched', () => {
+	const asText = { documentsWithoutOriginal: 'addAsText' };
+	const pages = () => addPages(bench.dify, 40);
+	const isUnderWay = () => bench.asked('segments').filter(({ until }) => !until).length === 8;
+
+	test.each([
+		['that wait for an answer', deliverWith({ delayMs: LONG_MS })],
+		['whose body still arrives', stallInBody(30)],
+	])('ends requests %s, and leaves no half file', async (_name, fault) => {
+		bench.dify.faults.schedule('segments', (nth) => (nth > 3 ? fault : undefined));
+		const { items } = await cancelledWhen(
+			asText,
+			() => isUnderWay() && temporaryFiles().length === 1,
+			pages(),
+		);
+		expect(items).toEqual([]);
+		await nothingGoesOn();
+		await eventually(() => expect(openFiles()).toEqual([]));
+	});
+
+	test('ends pauses at once', async () => {
+		bench.dify.faults.schedule('segments', (nth) =>
+			nth > 3 ? tooManyRequests(LONG_SECONDS) : undefined,
+		);
+		const refused = () => bench.asked('segments').filter(({ status }) => status === 429);
+		const { items } = await cancelledWhen(asText, () => refused().length === 8, pages());
+		expect(items).toEqual([]);
+		await nothingGoesOn();
+		await eventually(() => expect(openFiles()).toEqual([]));
+	});
 });
 
 test('a cancelled download hands out nothing', async () => {

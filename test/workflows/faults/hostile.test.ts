@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import * as faults from '../../sandbox/faults';
 import { difyFaults } from '../../sandbox/dify/faults';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
-import { manyEmptyFiles } from '../../unit/shared/archive/writers';
+import { file, manyEmptyFiles, zipOf as archiveOf } from '../../unit/shared/archive/writers';
 import { useDify } from '../engine/dify';
 import { loadOptions, openPicker } from '../engine/editor';
 import { bytesOf } from '../engine/run';
@@ -53,7 +53,7 @@ describe('a body without an end', () => {
 			'list',
 			faults.endlessBody('application/json', '{"data":["'),
 			'The answer of the server is far larger than it should be',
-			80,
+			24,
 		],
 		[
 			'of a ZIP',
@@ -123,6 +123,25 @@ describe('a body without an end', () => {
 	);
 });
 
+test('a page of 100 documents with 100 kB of metadata each is no body without an end', async () => {
+	const metadata = [{ id: 'm', name: 'summary', type: 'string', value: '報'.repeat(33_000) }];
+	const documents = Array.from({ length: 100 }, (_, i) => ({ name: `d${i}.txt`, metadata }));
+	const { id } = bench.dify.addKnowledgeBase({ name: 'Metadata', documents });
+	const { items } = await bench.run({ operation: 'list', knowledgeBaseId: id, returnAll: true });
+	expect(items).toHaveLength(100);
+	expect(items[0].json.metadata).toMatchObject({ summary: metadata[0].value });
+	expect(bench.asked('list')).toHaveLength(1);
+});
+
+test('a web page of tags that never end has no title, and takes no time', async () => {
+	const knowledgeBase = addTexts(bench.dify, 1);
+	const type = { 'Content-Type': 'text/html' };
+	const page = `${'<title'.repeat(10_000)}<b>no words</b>`;
+	bench.dify.faults.always('downloadZip', faults.answerWith(403, page, type));
+	const { error } = await bench.run(zipOf(knowledgeBase));
+	expect(error?.description).toContain('(Dify answered 403; asked for');
+});
+
 describe('a gzip bomb', () => {
 	test.each([
 		[
@@ -167,13 +186,29 @@ test('a list that announces more with every page ends with what its first page a
 	expect(bench.asked('list').length).toBeLessThan(10);
 });
 
-test('more documents than n8n takes from one node are told instead of overflowing its stack', async () => {
-	const { id } = addTexts(bench.dify, 1);
-	const data = Array.from({ length: 130_000 }, (_, i) => ({ id: `document ${i}` }));
-	bench.dify.faults.always('list', faults.answerWith(200, { data, total: data.length }));
-	const { error } = await bench.run({ operation: 'list', knowledgeBaseId: id, returnAll: true });
-	expect(error?.message).toBe('There are more results than n8n takes at once');
-	expect(error?.description).toContain('up to 100,000 items for one input item');
+describe('130,000 documents', () => {
+	const listed = async (settings: object) => {
+		const { id } = addTexts(bench.dify, 1);
+		const data = Array.from({ length: 130_000 }, (_, i) => ({ id: `document ${i}` }));
+		bench.dify.faults.always('list', faults.answerWith(200, { data, total: data.length }));
+		return await bench.run({ operation: 'list', knowledgeBaseId: id, returnAll: true }, settings);
+	};
+
+	test('are listed', async () => {
+		const { items, error } = await listed({});
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(130_000);
+		expect(items.at(-1)).toMatchObject({
+			json: { id: 'document 129999' },
+			pairedItem: { item: 0 },
+		});
+	});
+
+	test('are told to be too many for an agent instead of overflowing the stack', async () => {
+		const { error } = await listed({ asTool: true });
+		expect(error?.message).toBe('There are more results than n8n takes at once');
+		expect(error?.description).toContain('up to 100,000 items for one input item');
+	});
 });
 
 test('a list that says has_more for ever ends with its total', async () => {
@@ -371,20 +406,28 @@ describe('a hostile archive', () => {
 		}
 	});
 
-	test.each([
-		['\r\n', undefined],
-		['<html>', 'The archive contradicts itself and is not passed on'],
-	])('with %j behind its end is asked for once', async (behind, message) => {
-		const knowledgeBase = addTexts(bench.dify, 3);
-		const zip = await bytesOf((await bench.run(zipOf(knowledgeBase))).items[0]);
-		const type = { 'Content-Type': 'application/zip' };
-		const longer = Buffer.concat([zip, Buffer.from(behind)]);
-		bench.dify.requests.length = 0;
-		bench.dify.faults.always('downloadZip', faults.answerWith(200, longer, type));
-		const result = await runFast(bench, zipOf(knowledgeBase));
-		expect(result.error?.message).toBe(message);
-		if (!message) expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase));
-		expect(bench.asked('downloadZip')).toHaveLength(1);
+	const REFUSED = 'The archive contradicts itself and is not passed on';
+
+	describe.each(['as it arrives', 'from its directory'])('read %s', (way) => {
+		test.each<[string, Buffer, string | undefined]>([
+			['a line end', Buffer.from('\r\n'), undefined],
+			['padding', Buffer.alloc(10 * MIB), undefined],
+			['a few other bytes', Buffer.from('<html>'), REFUSED],
+			['many other bytes', Buffer.alloc(200_000, '<html>'), REFUSED],
+		])('with %s behind its end is asked for once', async (_name, behind, message) => {
+			const knowledgeBase = addTexts(bench.dify, 3);
+			const files = knowledgeBase.documents.map(({ name, content }) => ({
+				...file(name, String(content)),
+				isStreamed: way === 'from its directory',
+			}));
+			const longer = Buffer.concat([await archiveOf(files), behind]);
+			bench.dify.faults.always('downloadZip', answered(longer));
+			const result = await runFast(bench, zipOf(knowledgeBase));
+			expect(result.error?.message).toBe(message);
+			if (message) expect(result.error?.description).toContain(`${behind.length} bytes`);
+			else expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase));
+			expect(bench.asked('downloadZip')).toHaveLength(1);
+		});
 	});
 
 	test('with 500,000 entries is refused before they cost memory', async () => {

@@ -192,7 +192,7 @@ describe('with the option off', () => {
 			expect(items).toEqual([]);
 			expect(error?.message).toBe(message);
 			expect(error?.description).toMatch(/one document/);
-			expect(error?.description).toContain("'Skip Documents That Cannot Be Downloaded'");
+			expect(error?.description).toContain("'Skip Unavailable Documents'");
 			const asked = bench.asked('downloadZip');
 			expect(asked).toHaveLength(tries);
 			// By a clock that goes forward by seconds.

@@ -110,7 +110,7 @@ describe('what Dify answers:', () => {
 				'Only uploaded-file documents can be downloaded as ZIP. You have requested this URI',
 			),
 			'One of the documents has no original file',
-			/of others it may have been deleted.*'Skip Documents That Cannot Be Downloaded'/s,
+			/of others it may have been deleted.*'Skip Unavailable Documents'/s,
 		],
 		[
 			'documentUnknown',

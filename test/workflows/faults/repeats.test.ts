@@ -18,6 +18,7 @@ import {
 } from '../../sandbox/faults';
 import { useDify } from '../engine/dify';
 import {
+	addPages,
 	addTexts,
 	idsOf,
 	pausesBetween,
@@ -82,6 +83,25 @@ describe('a download is made again after', () => {
 		expect(result.error).toBeUndefined();
 		expect(result.items[0].json.fileCount).toBe(3);
 		expect(bench.asked('list')).toHaveLength(2);
+	});
+
+	const textsAfter = async (fault: Fault, run = runFast) => {
+		const knowledgeBase = addPages(bench.dify, 3);
+		bench.dify.faults.nth('segments', 2, fault);
+		const parameters = zipOf(knowledgeBase, { documentsWithoutOriginal: 'addAsText' });
+		const result = await run(bench, { ...parameters, selection: 'all' });
+		expect(result.error).toBeUndefined();
+		expect(Object.keys(await zippedTexts(result))).toHaveLength(3);
+		expect(result.items[0].json.skipped).toEqual([]);
+		expect(bench.asked('segments')).toHaveLength(4);
+	};
+
+	test.each(repeated)('%s, for the chunks of a text too', async (_name, fault) => {
+		await textsAfter(fault);
+	});
+
+	test('chunks that fall silent for a minute', async () => {
+		await textsAfter(stallInBody(100), runOverStalls);
 	});
 
 	test('a body that falls silent for a minute', async () => {

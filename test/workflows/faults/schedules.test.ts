@@ -1,3 +1,5 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import * as faults from '../../sandbox/faults';
 import { difyFaults } from '../../sandbox/dify/faults';
 import { randomFrom } from '../../sandbox/random';
@@ -10,7 +12,6 @@ import type { Result } from '../engine/run';
 import { onFakeClock } from '../engine/fakeClock';
 import { addTexts, textsOfDocuments, useProxy, zipOf, zippedTexts } from './setup';
 
-const RUNS = 500;
 /** Pauses and time limits pass five times as fast as in the other tests. */
 const CLOCK_STEP_MS = 5_000;
 const bench = useDify();
@@ -57,34 +58,79 @@ const known = new Set(
 	),
 );
 
-/** One run under faults that the seed decides on. @returns how it ended */
-async function runUnder(seed: number): Promise<'complete' | 'message'> {
-	const random = randomFrom(seed);
-	const oneOf = <T>(list: T[]) => list[Math.floor(random() * list.length)];
-	const knowledgeBase = addTexts(bench.dify, 1 + Math.floor(random() * 8));
-	const density = random() * 0.5;
-	bench.dify.faults.clear();
-	proxied.proxy.faults.clear();
-	for (const endpoint of ['list', 'downloadZip'] as const) {
-		bench.dify.faults.schedule(endpoint, () =>
-			random() < density ? oneOf(answerFaults) : undefined,
-		);
+type Endpoint = Parameters<typeof bench.dify.faults.schedule>[0];
+
+/** A run under faults that its seed decides on. */
+class Schedule {
+	private readonly random: () => number;
+
+	constructor(seed: number) {
+		this.random = randomFrom(seed);
 	}
-	proxied.proxy.faults.schedule('any', () =>
-		random() < density / 2 ? oneOf(lineFaults) : undefined,
-	);
-	const parameters = {
-		...zipOf(knowledgeBase, { documentsPerRequest: 3, requestsAtOnce: oneOf([1, 2, 4]) }),
-		selection: oneOf(['all', 'ids']),
-	};
-	const { credential } = proxied;
-	const run = async () => await bench.run(parameters, { credential });
-	const result = await onFakeClock([], run, CLOCK_STEP_MS);
+
+	oneOf<T>(list: T[]): T {
+		return list[Math.floor(this.random() * list.length)];
+	}
+
+	async run(parameters: INodeParameters, endpoints: Endpoint[]): Promise<Result> {
+		const density = this.random() * 0.5;
+		bench.dify.faults.clear();
+		proxied.proxy.faults.clear();
+		for (const endpoint of endpoints) {
+			bench.dify.faults.schedule(endpoint, () => this.faultOf(answerFaults, density));
+		}
+		proxied.proxy.faults.schedule('any', () => this.faultOf(lineFaults, density / 2));
+		const { credential } = proxied;
+		const run = async () => await bench.run(parameters, { credential });
+		return await onFakeClock([], run, CLOCK_STEP_MS);
+	}
+
+	private faultOf<F>(some: F[], density: number): F | undefined {
+		return this.random() < density ? this.oneOf(some) : undefined;
+	}
+}
+
+type End = 'complete' | 'message';
+
+async function originalsUnder(seed: number): Promise<End> {
+	const schedule = new Schedule(seed);
+	const knowledgeBase = addTexts(bench.dify, schedule.oneOf([1, 2, 3, 4, 5, 6, 7, 8]));
+	const requestsAtOnce = schedule.oneOf([1, 2, 4]);
+	const selection = schedule.oneOf(['all', 'ids']);
+	const parameters = zipOf(knowledgeBase, { documentsPerRequest: 3, requestsAtOnce });
+	const result = await schedule.run({ ...parameters, selection }, ['list', 'downloadZip']);
 	if (result.error) return expectMessage(result);
 	expect(result.items).toHaveLength(1);
 	expect(result.items[0].json.skipped).toEqual([]);
 	expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase));
 	return 'complete';
+}
+
+/** Every second document lacks an original, and has more chunks than a page holds. */
+async function textsUnder(seed: number): Promise<End> {
+	const schedule = new Schedule(seed);
+	const count = schedule.oneOf([2, 4, 6]);
+	const chunks = Array.from({ length: 150 }, (_, i) => `chunk ${i}`);
+	const page = { dataSourceType: 'notion_import', chunks };
+	const pages = Array.from({ length: count }, (_, i) => (i % 2 ? [[i, page]] : [])).flat();
+	const knowledgeBase = addTexts(bench.dify, count, Object.fromEntries(pages) as never);
+	const parameters = zipOf(knowledgeBase, { documentsWithoutOriginal: 'addAsText' });
+	const selection = schedule.oneOf(['all', 'ids']);
+	const endpoints: Endpoint[] = ['downloadZip', 'document', 'segments'];
+	const result = await schedule.run({ ...parameters, selection }, endpoints);
+	if (result.error) return expectMessage(result);
+	const skipped = result.items[0].json.skipped as Array<{ documentId: string; reason: string }>;
+	for (const { reason } of skipped)
+		expect(reason).toMatch(/^(no text: .*|not in this knowledge base)$/);
+	const leftOut = skipped.map(({ documentId }) => documentId);
+	const delivered = knowledgeBase.documents.flatMap(({ id, name }, i) => {
+		if (leftOut.includes(id)) return [];
+		if (i % 2 === 0) return [[name, `text of d${i}`]];
+		return [[`${name}.md`, `# ${name}\n\n${chunks.join('\n\n')}\n`]];
+	});
+	expect(await zippedTexts(result)).toEqual(Object.fromEntries(delivered));
+	expect(delivered).toHaveLength(count - skipped.length);
+	return skipped.length > 0 ? 'message' : 'complete';
 }
 
 function expectMessage({ error, items }: Result): 'message' {
@@ -94,15 +140,22 @@ function expectMessage({ error, items }: Result): 'message' {
 	return 'message';
 }
 
-test(`after each of ${RUNS} random schedules of faults the archive is complete and correct, or there is a message`, async () => {
-	const ends = { complete: 0, message: 0 };
-	for (let seed = 1; seed <= RUNS; seed++) {
-		const end = await runUnder(seed).catch((error: Error) => {
-			error.message = `Schedule ${seed}: ${error.message}`;
-			throw error;
-		});
-		ends[end]++;
-	}
-	expect(ends.complete).toBeGreaterThan(RUNS / 4);
-	expect(ends.message).toBeGreaterThan(RUNS / 20);
-}, 600_000);
+test.each([
+	['the archive of originals', originalsUnder, 500],
+	['the archive with texts, or the reason why one is left out,', textsUnder, 200],
+])(
+	'after each of many random schedules of faults %s is complete and correct, or there is a message',
+	async (_name, runUnder, runs) => {
+		const ends = { complete: 0, message: 0 };
+		for (let seed = 1; seed <= runs; seed++) {
+			const end = await runUnder(seed).catch((error: Error) => {
+				error.message = `Schedule ${seed}: ${error.message}`;
+				throw error;
+			});
+			ends[end]++;
+		}
+		expect(ends.complete).toBeGreaterThan(runs / 4);
+		expect(ends.message).toBeGreaterThan(runs / 20);
+	},
+	600_000,
+);

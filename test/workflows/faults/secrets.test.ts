@@ -204,6 +204,17 @@ describe('no trace of the key is in messages, errors and log after', () => {
 		['503 that echoes the key', echo(503, 'text/html')],
 		['200 that echoes the key', echo(200, 'text/plain')],
 		[
+			'401 that echoes the key in base64',
+			(_real, { log }) => {
+				const message = Buffer.from(String(log.headers.authorization)).toString('base64');
+				return {
+					status: 401,
+					headers: { 'Content-Type': 'application/json' },
+					body: JSON.stringify({ message }),
+				};
+			},
+		],
+		[
 			'a redirect that echoes the key',
 			faults.redirect(
 				302,

@@ -23,6 +23,12 @@ export function addTexts(
 	return dify.addKnowledgeBase({ name: 'Texts', documents });
 }
 
+/** Adds a knowledge base of so many pages without an original. */
+export function addPages(dify: DifyStandIn, count: number): KnowledgeBase {
+	const page = { dataSourceType: 'notion_import' };
+	return addTexts(dify, count, Array<object>(count).fill(page));
+}
+
 /** Parameters of Download ZIP, all documents in the order of their making. */
 export function zipOf(knowledgeBase: KnowledgeBase, options: object = {}): INodeParameters {
 	return {

@@ -1,6 +1,7 @@
 import { Gumloop } from '../../../nodes/Gumloop/Gumloop.node';
 import { sampleFlow } from '../../sandbox/gumloop/sampleFlow';
 import { useGumloop } from '../engine/gumloop';
+import { ActiveTrigger } from '../engine/poll';
 import { expectSchema, operationsOf } from '../engine/schemas';
 
 const bench = useGumloop();
@@ -19,3 +20,16 @@ test.each(operationsOf(new Gumloop()))(
 		expectSchema(['Gumloop', `v1.0.0/${operation}`], items, ['outputs', 'inputs']);
 	},
 );
+
+test('the editor shows the fields of the trigger before it has run (npm run schemas)', async () => {
+	const { savedItemId } = bench.gumloop.addFlow(sampleFlow());
+	const parameters = {
+		authentication: 'apiKey',
+		savedItemId: { __rl: true, mode: 'id', value: savedItemId },
+	};
+	const credentials = { gumloopApi: bench.credential };
+	const trigger = new ActiveTrigger('gumloopTrigger', parameters, 'gumloopApi', credentials);
+	await trigger.poll();
+	bench.gumloop.addRun({ log: ['Done.'] }, savedItemId);
+	expectSchema(['Gumloop', 'v1.0.0'], await trigger.poll(), ['outputs']);
+});

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
+import * as faults from '../../sandbox/faults';
 import type { Flow, Run, RunScript } from '../../sandbox/gumloop/runs';
 import { onFakeClock } from '../engine/fakeClock';
 import { useGumloop } from '../engine/gumloop';
@@ -119,6 +120,40 @@ test('that runs may be missing is told by the next item, when none of those list
 	const trigger = await activated();
 	for (let i = 0; i < 11; i++) addRun({ states: ['RUNNING', 'DONE'] });
 	expect(await trigger.poll()).toEqual([]);
+	const [item] = await trigger.poll();
+	expect(item.json.missed).toBe(true);
+});
+
+test('of a list of runs without an end, no more is asked for or remembered than Gumloop tells', async () => {
+	const trigger = await activated();
+	const listed = Array.from({ length: 20_000 }, (_, i) => ({ run_id: `run ${i}` }));
+	listed.unshift({ run_id: 'x'.repeat(1_000_000) });
+	const answer = { [flow.savedItemId]: listed };
+	bench.gumloop.faults.always('listRuns', faults.answerWith(200, answer));
+	bench.gumloop.faults.always('run', faults.answerWith(200, { state: 'RUNNING' }));
+	expect(await trigger.poll()).toEqual([]);
+	expect(bench.asked('run').length).toBeLessThanOrEqual(100);
+	expect(JSON.stringify(trigger.staticData).length).toBeLessThan(10_000);
+});
+
+test('of runs that never finish, the oldest are given up, and the next item says that some may be missed', async () => {
+	const trigger = await activated();
+	let poll = 0;
+	const listed = () => Array.from({ length: 10 }, (_, i) => ({ run_id: `run ${poll} ${i}` }));
+	bench.gumloop.faults.always('listRuns', async (...call) =>
+		faults.answerWith(200, { [flow.savedItemId]: listed() })(...call),
+	);
+	bench.gumloop.faults.always('run', faults.answerWith(200, { state: 'RUNNING' }));
+	for (; poll < 15; poll++) {
+		bench.gumloop.requests.length = 0;
+		expect(await trigger.poll()).toEqual([]);
+		expect(bench.asked('run').length).toBeLessThanOrEqual(100);
+	}
+	const last = bench.asked('run').map(({ query }) => query.run_id);
+	expect(last).toContain('run 14 0');
+	expect(last).not.toContain('run 0 0');
+	bench.gumloop.faults.clear();
+	addRun();
 	const [item] = await trigger.poll();
 	expect(item.json.missed).toBe(true);
 });

@@ -89,7 +89,9 @@ function csv(rows: Row[]): string {
 	const named = fields.map((field) => (columns.includes(field) ? `metadata.${field}` : field));
 	const lines = rows.map((row) => [
 		...columns.map((column) => cellOf(row[column])),
-		...fields.map((field) => cellOf(row.metadata[field])),
+		...fields.map((field) =>
+			Object.hasOwn(row.metadata, field) ? cellOf(row.metadata[field]) : '',
+		),
 	]);
 	return csvOf([[...columns, ...named], ...lines]);
 }

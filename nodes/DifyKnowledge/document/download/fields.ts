@@ -37,6 +37,17 @@ export const selectionFields: INodeProperties[] = [
 		options: downloadFilters,
 	},
 	{
+		displayName:
+			'Archived, disabled and failed documents come along, unless the filter Status leaves them out.',
+		name: 'statusNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: {
+			show: { selection: ['all'] },
+			hide: { '/filters.status': [{ _cnd: { exists: true } }] },
+		},
+	},
+	{
 		displayName: 'Document ID Field',
 		name: 'documentIdField',
 		type: 'string',

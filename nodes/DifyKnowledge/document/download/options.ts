@@ -7,7 +7,7 @@ const MOST_DOCUMENTS_PER_REQUEST = 100;
 const MOST_REQUESTS_AT_ONCE = 4;
 
 export const skipUnavailable: INodeProperties = {
-	displayName: 'Skip Documents That Cannot Be Downloaded',
+	displayName: 'Skip Unavailable Documents',
 	name: 'skipUnavailable',
 	type: 'boolean',
 	default: false,

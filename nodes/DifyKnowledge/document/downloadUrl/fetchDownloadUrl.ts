@@ -4,7 +4,7 @@ import { textOf } from '../../../shared/json';
 import type { Outcome } from '../../../shared/messages/fault';
 import type { ItemContext } from '../../../shared/engine/routing';
 import { orAgent } from '../../knowledgeBase/orAgent';
-import { fetchDocument } from '../../text/rules';
+import { fetchDocument } from '../text/rules';
 import { checkOpens } from './checkOpens';
 import { resolveDownloadUrl } from './resolveDownloadUrl';
 import type { SelectedDocument } from '../selection/selectDocuments';

@@ -5,7 +5,7 @@ import { inputFault } from '../../../shared/parameters/inputFault';
 import { readListOption } from '../../../shared/parameters/listOption';
 import type { ParameterReader } from '../../../shared/parameters/parameter';
 import { isObject, shownValue, textOf } from '../../../shared/json';
-import { uploadFileOf, whyNotDownloadable } from '../document';
+import { uploadFileOf, whyNotDownloadable } from '../original';
 import { metadataFilters, readMetadata } from './metadata';
 
 const STATUSES = ['archived', 'available', 'disabled', 'error', 'indexing', 'paused', 'queuing'];

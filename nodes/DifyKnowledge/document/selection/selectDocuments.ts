@@ -9,7 +9,8 @@ import { shownValue, textOf } from '../../../shared/json';
 import type { Outcome } from '../../../shared/messages/fault';
 import type { ListedRow } from '../../paging/page';
 import { dateOf } from '../../isoDate';
-import { simplified, uploadFileOf, whyNotDownloadable } from '../document';
+import { uploadFileOf, whyNotDownloadable } from '../original';
+import { simplified } from '../simplified';
 import type { KnownNames } from '../download/entryNames';
 import { readFilters } from '../filters/filters';
 import { listMatching } from '../listMatching';
@@ -211,7 +212,7 @@ function notDownloadable(
 	return inputFault(
 		n8n,
 		`The document of ${numbered(inputItem)} cannot be downloaded`,
-		`Document ${id}: ${reason}. Switch on 'Skip Documents That Cannot Be Downloaded' in the options, or 'Downloadable Only' in the filters of List. ${FIRST_WORKS_FOR_ALL}`,
+		`Document ${id}: ${reason}. Switch on 'Skip Unavailable Documents' in the options, or 'Downloadable Only' in the filters of List. ${FIRST_WORKS_FOR_ALL}`,
 	);
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openArchive } from '../../../../nodes/shared/archive/archive';
 import { ArchiveRecorder } from '../../../../nodes/shared/archive/recorder';
 import {
+	arriveAll,
 	collect,
 	fixture,
 	fixtureFolder,
@@ -291,23 +292,52 @@ describe('A damaged archive', () => {
 		expect(names.sort()).toEqual([...tested, 'bytes-behind-deflate-data'].sort());
 	});
 
-	it.each([
-		['zero bytes', Buffer.alloc(10_000)],
-		['a line end', Buffer.from('\n')],
-		['line ends, blanks and ^Z', Buffer.from('\r\n \t\r\n\x1a')],
-	])('is none where %s stand behind it', async (_, padding) => {
-		for (const comment of ['', 'a comment']) {
-			const content = Buffer.concat([await zipOf([file('a')], comment), padding]);
-			expect(await unpackAll(await open(content))).toEqual([['a', Buffer.from('contents of a')]]);
-		}
-	});
+	describe.each([
+		['without a comment', '', false],
+		['with a comment', 'a comment', false],
+		['with the longest comment', 'x'.repeat(65_535), false],
+		['with a zip64 end record', '', true],
+		['with a zip64 end record and the longest comment', ' '.repeat(65_535), true],
+	])('%s', (_, comment, isZip64) => {
+		const before = async (behind: Buffer) =>
+			Buffer.concat([await zipOf([{ ...file('a'), isZip64 }], comment), behind]);
 
-	it.each(['', 'a comment'])('says what stands behind it (comment %j)', async (comment) => {
-		const content = Buffer.concat([await zipOf([file('a')], comment), Buffer.from('<html>\n')]);
-		const refusal = await refusalOf(open(content));
-		expect(refusal.message).toBe(
-			"The archive's 'end of central directory record' is followed by 7 bytes that do not belong to it.",
-		);
+		it.each([
+			['a line end', Buffer.from('\n')],
+			['line ends, blanks and ^Z', Buffer.from('\r\n \t\r\n\x1a')],
+			['10,000 zero bytes', Buffer.alloc(10_000)],
+			['65,536 zero bytes', Buffer.alloc(65_536)],
+			['3 MiB of zero bytes', Buffer.alloc(3 * 1024 ** 2)],
+		])('is none where %s stand behind it', async (_name, padding) => {
+			const content = await before(padding);
+			const source = new MemoryArchive(content);
+			for (const archive of [await openArchive(source), await openRecorded(source, 60_000)]) {
+				expect(await unpackAll(archive)).toEqual([['a', Buffer.from('contents of a')]]);
+				expect(archive.foreignBytes).toBeGreaterThan(0);
+			}
+			expect(await arriveAll(inChunks(content))).toHaveLength(1);
+		});
+
+		it.each([
+			['a few bytes', Buffer.from('<html>\n')],
+			['150,000 bytes', Buffer.alloc(150_000, '<html>')],
+			['3 MiB', Buffer.alloc(3 * 1024 ** 2, '<html>')],
+			['zero bytes and text', Buffer.concat([Buffer.alloc(400_000), Buffer.from('<html>')])],
+		])('says that %s stand behind it', async (_name, behind) => {
+			const content = await before(behind);
+			const source = new MemoryArchive(content);
+			const ways = [
+				async () => await openArchive(source),
+				async () => await openRecorded(source),
+				async () => await arriveAll(inChunks(content)),
+			];
+			for (const read of ways) {
+				const refusal = await refusalOf(read());
+				expect(refusal.message).toBe(
+					`The archive's 'end of central directory record' is followed by ${behind.length} bytes that do not belong to it.`,
+				);
+			}
+		});
 	});
 
 	it('that is cut behind an archive that one of its files holds is told as cut', async () => {

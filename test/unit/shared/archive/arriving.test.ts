@@ -126,8 +126,17 @@ describe('An archive that arrives', () => {
 	});
 
 	it('is refused where its directory would fill the memory', async () => {
-		const endless = Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.alloc(65 * MIB)]);
+		const endless = Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.alloc(65 * MIB, 'x')]);
 		const refusal = await refusalOf(arriveAll(inChunks(endless, MIB)));
 		expect(refusal.field).toBe('size of the central directory');
+	});
+
+	it('is whole with more padding behind it than may be held', async () => {
+		const zip = await zipOf([file('a')]);
+		async function* padded(): AsyncGenerator<Buffer> {
+			yield zip;
+			for (let mebibyte = 0; mebibyte < 100; mebibyte++) yield Buffer.alloc(MIB);
+		}
+		expect(await arriveAll(padded())).toHaveLength(1);
 	});
 });

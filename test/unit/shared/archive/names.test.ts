@@ -26,6 +26,7 @@ describe('A safe file name', () => {
 		['is empty', '', 'unnamed'],
 		['is a folder', 'folder/', 'unnamed'],
 		['has control characters', 'a\0b\nc\x7fd\u0085.txt', 'abcd.txt'],
+		['has half a character', 'a\ud83d.b\udcc4.txt', 'a.b.txt'],
 		['reads backwards', 'invoice\u202efdp.exe', 'invoicefdp.exe'],
 		['ends in dots and spaces', 'a.txt. . ', 'a.txt'],
 		['begins with spaces', '  a.txt', 'a.txt'],

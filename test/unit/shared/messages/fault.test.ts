@@ -60,6 +60,42 @@ describe('faultOf', () => {
 		expect(description).toContain('***');
 	});
 
+	describe('shows no secret that the server hands back as', () => {
+		const secret = 'dataset-Zm9v+/bar~1';
+		const base64 = (text: string) => Buffer.from(text).toString('base64');
+		const everyByte = (text: string) =>
+			[...Buffer.from(text)].map((byte) => `%${byte.toString(16)}`).join('');
+
+		test.each([
+			['base64', base64(secret)],
+			['base64 for addresses', Buffer.from(secret).toString('base64url')],
+			['Basic', `Basic ${base64(`user:${secret}`)}`],
+			['base64 in the middle of letters', `xy${base64(`a${secret}b`)}`],
+			['base64 behind letters', `abc${base64(`Bearer ${secret}`)}`],
+			['base64 in JSON', `{"authorization":"${base64(secret)}"}`],
+			['part of an address', `https://host/?key=${encodeURIComponent(secret)}&a=b`],
+			['part of an address in small letters', encodeURIComponent(secret).replace('%2B', '%2b')],
+			['part of an address, each letter encoded', `?key=${everyByte(secret)}`],
+			['part of an address in an address', encodeURIComponent(encodeURIComponent(secret))],
+		])('%s', (_name, form) => {
+			const said = `no access: ${form} again`;
+			const { description } = faultOf(voice([row({})], [secret]), { status: 401, said, url });
+			expect(description).toMatch(/no access: .*\*\*\*.* again/);
+			const shown = description.replaceAll('***', '');
+			for (const trace of ['dataset-', 'Zm9v', base64(secret).slice(0, 12)]) {
+				expect(decodeURIComponent(decodeURIComponent(shown))).not.toContain(trace);
+			}
+		});
+
+		test.each(['100% of 5 GB', 'https://host/a%20b%', 'c29tZSBvdGhlciB0ZXh0IGluIGJhc2U2NA=='])(
+			'nothing else: %s',
+			(said) => {
+				const { description } = faultOf(voice([row({})], [secret]), { status: 401, said, url });
+				expect(description).toContain(`: ${said};`);
+			},
+		);
+	});
+
 	test('shows no bearer token, not even one that is not known here', () => {
 		const said =
 			'refused Authorization: bearer eyJhbGciOi.JIUzI1NiJ9-abc_d= of the Bearer token kind';
