@@ -168,6 +168,44 @@ test.each(OPERATIONS)(
 	},
 );
 
+describe('ends with a message where new rows come for ever', () => {
+	/** Pages that are made quickly: one new row in front of the same long rest. */
+	function endless(total: number | undefined, rest: string): Fault {
+		return (_real, { url }) => {
+			const page = url.searchParams.get('page');
+			const body = `{"total":${total ?? null},"data":[{"id":"page ${page}"}${rest}`;
+			return { status: 200, headers: { 'content-type': 'application/json' }, body };
+		};
+	}
+
+	const manyRows = `${',{"id":"row"}'.repeat(100_000)}]}`;
+	const muchText = `]${' '.repeat(15_000_000)}}`;
+
+	test.each<[string, string, Fault]>([
+		['List, many rows with a total of a billion', 'list', endless(1e9, manyRows)],
+		['List, many rows without a total', 'list', endless(undefined, manyRows)],
+		['List, long pages with a total of a billion', 'list', endless(1e9, muchText)],
+		['Get Text, many rows without a total', 'getText', endless(undefined, manyRows)],
+	])(
+		'%s',
+		async (_name, operation, fault) => {
+			const { id, documents } = addTexts(bench.dify, 1);
+			const endpoint = operation === 'list' ? 'list' : 'segments';
+			bench.dify.faults.always(endpoint, fault);
+			const { error, items } = await bench.run({
+				operation,
+				knowledgeBaseId: id,
+				documentId: documents[0].id,
+				returnAll: true,
+			});
+			expect(error?.message).toBe('The list from Dify does not end');
+			expect(items).toEqual([]);
+			expect(bench.asked(endpoint).length).toBeLessThan(100);
+		},
+		60_000,
+	);
+});
+
 test('an incomplete list of knowledge bases ends with a message that tells the numbers', async () => {
 	bench.dify.addKnowledgeBase({ name: 'One' });
 	bench.dify.faults.always('knowledgeBases', async (real) => {
