@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { withBearer } from '../nodes/shared/http/authenticate';
+import { baseUrlField, ignoreSslIssuesField } from '../nodes/shared/http/credentialFields';
 
 const KEY_NOT_ACCEPTED =
 	"Dify does not accept the API key. It has to be a Knowledge key, which starts with 'dataset-' (in Dify: Knowledge → Service API); keys of apps, 'app-…', do not work.";
@@ -42,24 +43,12 @@ export class DifyKnowledgeApi implements ICredentialType {
 			description:
 				"A Knowledge key (it starts with 'dataset-'; keys of apps, 'app-…', do not work). You find it in Dify under Knowledge → Service API (top right). It opens every knowledge base of the workspace, unless it was limited to some when it was made; with a limited key, choose knowledge bases by URL or ID.",
 		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			required: true,
-			default: 'https://api.dify.ai/v1',
-			placeholder: 'e.g. https://dify.example.com/v1',
-			description:
-				"Where Dify's API is: 'https://api.dify.ai/v1' for Dify Cloud, your own address for a self-hosted Dify. '/v1' is added when it is missing.",
-		},
-		{
-			displayName: 'Ignore SSL Issues',
-			name: 'ignoreSslIssues',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to connect even if the certificate of the server cannot be verified, for example because the server signed it itself',
-		},
+		baseUrlField(
+			'https://api.dify.ai/v1',
+			'e.g. https://dify.example.com/v1',
+			"Where Dify's API is: 'https://api.dify.ai/v1' for Dify Cloud, your own address for a self-hosted Dify. '/v1' is added when it is missing.",
+		),
+		ignoreSslIssuesField('ignoreSslIssues', 'the server signed it itself'),
 	];
 
 	/** Also turns the pasted Base URL into the address of the API, so that the test and the nodes agree. */

@@ -7,6 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { serverFields } from '../nodes/Gumloop/credentialFields';
 import { withBearer } from '../nodes/shared/http/authenticate';
 import { keepsCauses } from '../nodes/shared/http/keepsCauses';
 
@@ -54,24 +55,7 @@ export class GumloopApi implements ICredentialType {
 			default: '',
 			description: "Only for a team's flows and for team keys; leave empty for your own flows",
 		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			required: true,
-			default: 'https://api.gumloop.com/api/v1',
-			placeholder: 'e.g. https://api.gumloop.com/api/v1',
-			description:
-				"Where Gumloop's API is; change it only for a proxy. '/api/v1' is added when it is missing.",
-		},
-		{
-			displayName: 'Ignore SSL Issues',
-			name: 'ignoreSslIssues',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to connect even if the certificate of the server cannot be verified, for example because a proxy signed it itself',
-		},
+		...serverFields('ignoreSslIssues'),
 	];
 
 	/** Also turns the pasted Base URL into the address of the API, so that the test and the nodes agree. */

@@ -1,5 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { serverFields } from '../nodes/Gumloop/credentialFields';
+
 /**
  * Gumloop's clients are public: PKCE takes the place of a client secret, and the client ID travels
  * in the body of token requests.
@@ -84,23 +86,6 @@ export class GumloopOAuth2Api implements ICredentialType {
 			default: '',
 			description: "Only for a team's flows; leave empty for your own flows",
 		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			required: true,
-			default: 'https://api.gumloop.com/api/v1',
-			placeholder: 'e.g. https://api.gumloop.com/api/v1',
-			description:
-				"Where Gumloop's API is; change it only for a proxy. '/api/v1' is added when it is missing.",
-		},
-		{
-			displayName: 'Ignore SSL Issues',
-			name: 'ignoreSSLIssues',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to connect even if the certificate of the server cannot be verified, for example because a proxy signed it itself',
-		},
+		...serverFields('ignoreSSLIssues'),
 	];
 }

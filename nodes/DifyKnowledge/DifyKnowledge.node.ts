@@ -1,5 +1,6 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
+import { NEEDS, itemNode } from '../shared/engine/frames';
 import { customOperationsOf, propertiesOf, subtitleOf } from '../shared/engine/operations';
 import { CREDENTIAL } from './dify';
 import { document } from './document';
@@ -13,18 +14,14 @@ const RESOURCES = [document, knowledgeBase];
 
 export class DifyKnowledge implements INodeType {
 	description: INodeTypeDescription = {
+		...itemNode,
 		displayName: 'Dify Knowledge',
 		name: 'difyKnowledge',
 		icon: { light: 'file:../../icons/dify.svg', dark: 'file:../../icons/dify.dark.svg' },
-		group: ['input'],
-		version: 1,
 		subtitle: subtitleOf(RESOURCES),
-		description:
-			'List and download the documents of Dify knowledge bases (n8n 1.85 and later, Node.js 20 and later)',
+		description: `List and download the documents of Dify knowledge bases ${NEEDS}`,
 		defaults: { name: 'Dify Knowledge' },
 		usableAsTool: true,
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: CREDENTIAL, required: true }],
 		builderHint: {
 			searchHint:
@@ -37,7 +34,6 @@ export class DifyKnowledge implements INodeType {
 				},
 			],
 		},
-		requestDefaults: {},
 		properties: propertiesOf(RESOURCES),
 	};
 

@@ -1,11 +1,11 @@
-import {
-	NodeConnectionTypes,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
-	type IPollFunctions,
+import type {
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
 } from 'n8n-workflow';
 
+import { NEEDS, pollingTrigger } from '../shared/engine/frames';
 import { keywordField } from './document/filters/filters';
 import { knowledgeBaseField } from './knowledgeBase/field';
 import { getMetadataFields } from './pickers/getMetadataFields';
@@ -16,18 +16,13 @@ import { poll } from './trigger/poll';
 
 export class DifyKnowledgeTrigger implements INodeType {
 	description: INodeTypeDescription = {
+		...pollingTrigger,
 		displayName: 'Dify Knowledge Trigger',
 		name: 'difyKnowledgeTrigger',
 		icon: { light: 'file:../../icons/dify.svg', dark: 'file:../../icons/dify.dark.svg' },
-		group: ['trigger'],
-		version: 1,
 		subtitle: '=Document {{ $parameter["events"].join(", ") }}',
-		description:
-			'Starts the workflow when documents of a Dify knowledge base change (n8n 1.85 and later, Node.js 20 and later)',
+		description: `Starts the workflow when documents of a Dify knowledge base change ${NEEDS}`,
 		defaults: { name: 'Dify Knowledge Trigger' },
-		polling: true,
-		inputs: [],
-		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'difyKnowledgeApi', required: true }],
 		builderHint: {
 			searchHint:
@@ -49,7 +44,7 @@ export class DifyKnowledgeTrigger implements INodeType {
 			},
 			{
 				message:
-					"n8n keeps what a trigger fetches, executions deleted or not; not so 'Download Files' behind it",
+					"n8n never deletes files that a trigger fetches; those of 'Download Files' behind it go with their execution",
 				displayCondition: '={{ $parameter["options"]["downloadFile"] === true }}',
 				whenToDisplay: 'beforeExecution',
 				location: 'outputPane',

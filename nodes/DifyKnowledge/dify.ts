@@ -3,10 +3,9 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import { bareKey } from '../shared/http/authenticate';
-import { apiRoot } from '../shared/http/baseUrl';
+import { rootOf } from '../shared/http/baseUrl';
 import {
 	defaultRepeatPolicy,
 	noRepeats,
@@ -50,17 +49,9 @@ async function dify(
 ): Promise<Service> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const apiKey = bareKey(credential.apiKey);
-	const root = apiRoot(String(credential.baseUrl ?? ''), '/v1');
-	if (!root) {
-		throw new NodeOperationError(
-			context.getNode(),
-			"'Base URL' in the credential is not a web address",
-			{
-				description:
-					"Enter the address of Dify's API, for example 'https://api.dify.ai/v1' or 'http://localhost:5001/v1'.",
-			},
-		);
-	}
+	const advice =
+		"Enter the address of Dify's API, for example 'https://api.dify.ai/v1' or 'http://localhost:5001/v1'.";
+	const root = rootOf(context, credential, '/v1', advice);
 	return {
 		name: 'Dify',
 		root,

@@ -1,5 +1,6 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
+import { NEEDS, itemNode } from '../shared/engine/frames';
 import { propertiesOf, subtitleOf } from '../shared/engine/operations';
 import { authenticationField, credentials } from './authentication';
 import { file } from './file';
@@ -12,24 +13,19 @@ const RESOURCES = [file, flowRun];
 
 export class Gumloop implements INodeType {
 	description: INodeTypeDescription = {
+		...itemNode,
 		displayName: 'Gumloop',
 		name: 'gumloop',
 		icon: { light: 'file:../../icons/gumloop.svg', dark: 'file:../../icons/gumloop.dark.svg' },
-		group: ['input'],
-		version: 1,
 		subtitle: subtitleOf(RESOURCES),
-		description:
-			'Start flows and download the files of their runs (n8n 1.85 and later, Node.js 20 and later)',
+		description: `Start flows and download the files of their runs ${NEEDS}`,
 		defaults: { name: 'Gumloop' },
 		usableAsTool: true,
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
 		credentials,
 		builderHint: {
 			searchHint:
 				'Use it to start Gumloop flows and to download the files of their runs, in place of HTTP Request and Wait: Start with the option Wait for Completion ends when the run is done. Behind it, Download Files takes run_id from the input. The binary field is called data.',
 		},
-		requestDefaults: {},
 		properties: [authenticationField, ...propertiesOf(RESOURCES)],
 	};
 

@@ -1,11 +1,11 @@
-import {
-	NodeConnectionTypes,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
-	type IPollFunctions,
+import type {
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IPollFunctions,
 } from 'n8n-workflow';
 
+import { NEEDS, pollingTrigger } from '../shared/engine/frames';
 import { authenticationField, credentials } from './authentication';
 import { flowField } from './flow/field';
 import { searchFlows } from './pickers/searchFlows';
@@ -14,18 +14,13 @@ import { poll } from './trigger/poll';
 
 export class GumloopTrigger implements INodeType {
 	description: INodeTypeDescription = {
+		...pollingTrigger,
 		displayName: 'Gumloop Trigger',
 		name: 'gumloopTrigger',
 		icon: { light: 'file:../../icons/gumloop.svg', dark: 'file:../../icons/gumloop.dark.svg' },
-		group: ['trigger'],
-		version: 1,
 		subtitle: '=Flow run {{ $parameter["states"].map((state) => state.toLowerCase()).join(", ") }}',
-		description:
-			'Starts the workflow when a run of a Gumloop flow has finished (n8n 1.85 and later, Node.js 20 and later)',
+		description: `Starts the workflow when a run of a Gumloop flow has finished ${NEEDS}`,
 		defaults: { name: 'Gumloop Trigger' },
-		polling: true,
-		inputs: [],
-		outputs: [NodeConnectionTypes.Main],
 		credentials,
 		builderHint: {
 			searchHint:
@@ -39,7 +34,7 @@ export class GumloopTrigger implements INodeType {
 			},
 			{
 				message:
-					"n8n keeps what a trigger fetches, executions deleted or not; not so 'Download Files' behind it",
+					"n8n never deletes files that a trigger fetches; those of 'Download Files' behind it go with their execution",
 				displayCondition: '={{ $parameter["options"]["downloadFiles"] === true }}',
 				whenToDisplay: 'beforeExecution',
 				location: 'outputPane',

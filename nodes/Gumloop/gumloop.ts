@@ -5,10 +5,9 @@ import type {
 	ILoadOptionsFunctions,
 	IPollFunctions,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import { bareKey } from '../shared/http/authenticate';
-import { apiRoot } from '../shared/http/baseUrl';
+import { rootOf } from '../shared/http/baseUrl';
 import {
 	defaultRepeatPolicy,
 	noRepeats,
@@ -78,14 +77,8 @@ async function gumloop(
 	const name = credentialName(context);
 	const isOAuth2 = name === 'gumloopOAuth2Api';
 	const credential = await context.getCredentials(name);
-	const root = apiRoot(String(credential.baseUrl ?? ''), '/api/v1');
-	if (!root) {
-		throw new NodeOperationError(
-			context.getNode(),
-			"'Base URL' in the credential is not a web address",
-			{ description: "Gumloop's own is 'https://api.gumloop.com/api/v1'." },
-		);
-	}
+	const advice = "Gumloop's own is 'https://api.gumloop.com/api/v1'.";
+	const root = rootOf(context, credential, '/api/v1', advice);
 	const ignoreSslIssues =
 		credential.ignoreSslIssues === true || credential.ignoreSSLIssues === true;
 	const owner = ownerOf(credential);

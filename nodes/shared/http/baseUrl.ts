@@ -1,3 +1,6 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { inputFault, type Place } from '../parameters/inputFault';
 import { parseAddress } from './address';
 
 /** Whole host names of this machine: what only begins like one is a host somewhere else. */
@@ -32,4 +35,16 @@ export function apiRoot(pasted: string, versionPath: string): string | undefined
 	}
 	const path = url.pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '');
 	return `${url.origin}${path.endsWith(versionPath) ? path : path + versionPath}`;
+}
+
+/** The API root of a credential; what is no address is refused. @param advice an address that would do */
+export function rootOf(
+	n8n: Place,
+	{ baseUrl }: ICredentialDataDecryptedObject,
+	versionPath: string,
+	advice: string,
+): string {
+	const root = apiRoot(String(baseUrl ?? ''), versionPath);
+	if (root) return root;
+	throw inputFault(n8n, "'Base URL' in the credential is not a web address", advice);
 }

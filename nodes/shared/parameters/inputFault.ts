@@ -1,7 +1,8 @@
 import type { INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-interface Place {
+/** Where a user entered something. */
+export interface Place {
 	getNode(): INode;
 	/** Missing in the editor, where no item is at work. */
 	getItemIndex?(): number;
