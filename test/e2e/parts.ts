@@ -1,25 +1,33 @@
 import type { ToolName } from '../host/requirements';
+import { isBefore } from '../host/version';
 import type { Check } from './checks';
 import type { Stage, Suite } from './stage';
 import { browser } from './suites/browser';
 import { credentials } from './suites/credentials';
 import { errors } from './suites/errors';
 import { examples } from './suites/examples';
+import { longLists } from './suites/longLists';
 import { memory } from './suites/memory';
 import { packages } from './suites/packages';
 import { pickers } from './suites/pickers';
 import { queue } from './suites/queue';
 import { regular } from './suites/regular';
 import { triggers } from './suites/triggers';
+import { unsupported } from './suites/unsupported';
 
 export interface Part {
 	suite: Suite;
 	title: string;
 	/** What it needs from the system beside Node.js. */
 	tools: ToolName[];
-	/** The versions of n8n on which `npm run test:versions` runs it; the newest runs everything. */
-	versions: 'all' | 'oldest and newest' | 'newest';
+	/**
+	 * The versions of n8n on which `npm run test:versions` runs it; the newest runs everything that
+	 * is not for versions older than those that are supported.
+	 */
+	versions: 'all' | 'oldest and newest' | 'newest' | 'too old';
 }
+
+export const OLDEST_SUPPORTED = '1.85.0';
 
 export const PARTS: Record<string, Part> = {
 	regular: { suite: regular, title: 'Regular mode', tools: [], versions: 'all' },
@@ -28,6 +36,12 @@ export const PARTS: Record<string, Part> = {
 	pickers: { suite: pickers, title: 'Lists in the editor', tools: [], versions: 'all' },
 	examples: { suite: examples, title: 'Example workflows', tools: [], versions: 'all' },
 	triggers: { suite: triggers, title: 'Triggers', tools: [], versions: 'oldest and newest' },
+	longLists: {
+		suite: longLists,
+		title: 'Long lists',
+		tools: [],
+		versions: 'oldest and newest',
+	},
 	browser: { suite: browser, title: 'Browser', tools: ['chromium'], versions: 'newest' },
 	packages: {
 		suite: packages,
@@ -42,7 +56,14 @@ export const PARTS: Record<string, Part> = {
 		tools: ['redis', 'postgresql'],
 		versions: 'oldest and newest',
 	},
+	unsupported: { suite: unsupported, title: 'Too old', tools: [], versions: 'too old' },
 };
+
+/** Everything that is for versions that are supported, or for those that are not. */
+export function partsFor(version: string): Part[] {
+	const tooOld = isBefore(version, OLDEST_SUPPORTED);
+	return Object.values(PARTS).filter(({ versions }) => tooOld === (versions === 'too old'));
+}
 
 /** The parts with these names, which stand in a list with commas. @throws Error when one is unknown */
 export function partsNamed(names: string): Part[] {

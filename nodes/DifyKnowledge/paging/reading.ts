@@ -5,6 +5,14 @@ import { readPage, type ListedRow, type Page, type PageRequest } from './page';
 
 const PAGES_AT_ONCE = 4;
 
+/**
+ * No list of documents comes near it, and n8n could not hold it: a server that brings new rows for
+ * ever would fill its memory.
+ */
+const MOST_CHARACTERS = 1024 ** 3;
+/** What a row costs beside its text, so that of the shortest ones there can be a million. */
+const LEAST_PER_ROW = 1024;
+
 export interface ListRequest<Row> extends PageRequest {
 	/** What is wanted of a row, so that no more is held; undefined where the row is not wanted. */
 	pick: (row: ListedRow) => Row | undefined;
@@ -14,7 +22,12 @@ export interface ListRequest<Row> extends PageRequest {
 	most?: number;
 	/** Unix seconds. Older rows are not wanted: the newest come first, so that reading ends there. */
 	since?: number;
+	/** When a page is fetched; at once when left out. */
+	inTurn?: Turn;
 }
+
+/** Does work when it may be done. */
+export type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** A row that came, and what is wanted of it. */
 export interface ReadRow<Row> {
@@ -30,12 +43,13 @@ export async function readOnce<Row>(
 	pageSize: number,
 ): Promise<Outcome<Reading<Row>>> {
 	const reading = new Reading(request, pageSize);
+	const { inTurn = async (work) => await work() } = request;
 	while (reading.goesOn) {
 		const stop = new AbortController();
 		const signals = service.signal ? [service.signal, stop.signal] : [stop.signal];
 		const stoppable = { ...service, signal: AbortSignal.any(signals) };
 		const fetchPage = async (page: number) =>
-			await readPage(stoppable, request, page, reading.pageSize);
+			await inTurn(async () => await readPage(stoppable, request, page, reading.pageSize));
 		for await (const page of inOrder(reading.pagesToCome(), atOnce(request), stop, fetchPage)) {
 			if (page.fault) return page;
 			reading.take(page.value);
@@ -68,7 +82,10 @@ export class Reading<Row> {
 	shrank = false;
 	/** All that is wanted came before the end of the list. */
 	endedEarly = false;
+	/** More came than n8n can hold, and no end is in sight. */
+	isEndless = false;
 	isOver = false;
+	private held = 0;
 	private firstTotal?: number;
 	private wantedCount = 0;
 	private pagesTaken = 0;
@@ -93,7 +110,7 @@ export class Reading<Row> {
 		while (this.goesOn) yield this.nextPage++;
 	}
 
-	take({ rows, total }: Page): void {
+	take({ rows, total, characters }: Page): void {
 		if (this.pagesTaken === 0) this.takeMeasure(rows.length, total);
 		this.shrank ||= (total ?? 0) < (this.total ?? 0);
 		this.total = total;
@@ -108,6 +125,9 @@ export class Reading<Row> {
 		this.pagesWithoutNews = this.rows.size > before ? 0 : this.pagesWithoutNews + 1;
 		this.lastPage = Math.ceil(Math.min(total ?? Infinity, this.needed()) / this.pageSize);
 		this.isOver = this.endedEarly || this.hasAll() || this.pagesWithoutNews >= this.patience();
+		this.held += Math.max(characters, rows.length * LEAST_PER_ROW);
+		this.isEndless = !this.isOver && this.held > MOST_CHARACTERS;
+		this.isOver ||= this.isEndless;
 	}
 
 	get isComplete(): boolean {

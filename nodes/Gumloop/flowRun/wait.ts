@@ -21,6 +21,14 @@ export const waitOptionsField: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Wait for Completion',
+			name: 'waitForCompletion',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to wait until the run is done, and to end with a message and the last lines of its log when it fails or is terminated',
+		},
+		{
 			displayName: 'Wait at Most (Minutes)',
 			name: 'waitMinutes',
 			type: 'number',
@@ -29,14 +37,6 @@ export const waitOptionsField: INodeProperties = {
 			displayOptions: { show: { waitForCompletion: [true] } },
 			description:
 				"How long 'Wait for Completion' waits before it gives up. The run itself goes on.",
-		},
-		{
-			displayName: 'Wait for Completion',
-			name: 'waitForCompletion',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to wait until the run is done, and to end with a message and the last lines of its log when it fails or is terminated',
 		},
 	],
 };
