@@ -104,6 +104,7 @@ async function editorChecks(page: Page, client: N8nClient, check: Check): Promis
 	});
 
 	await fieldChecks(page, client, check);
+	await previewChecks(page, client, check);
 	await themeChecks(page, client, check);
 }
 
@@ -134,6 +135,26 @@ async function fieldChecks(page: Page, client: N8nClient, check: Check): Promise
 	}
 }
 
+/** The schemas of the package, as people meet them. Of a trigger, n8n's editor shows none (2.41). */
+async function previewChecks(page: Page, client: N8nClient, check: Check): Promise<void> {
+	const parameters = { resource: 'flowRun', operation: 'get' };
+	for (const [node, field] of [
+		[difyNode('list', {}, DIFY), 'word_count'],
+		[{ name: GUMLOOP, type: GUMLOOP_NODE, parameters }, 'run_id'],
+	] as const) {
+		await check(`${node.name}: a field is dragged behind it before anything has run`, async () => {
+			const { id } = await client.createWorkflow(manualWorkflow([node, EDIT_FIELDS]));
+			await openWorkflow(page, client.origin, id);
+			await openNode(page, EDIT_FIELDS.name);
+			const offered = page.locator(`[data-target="mappable"][data-name="${field}"]`);
+			const value = page.getByTestId('assignment-value');
+			await offered.dragTo(value);
+			await value.getByText(`{{ $json.${field} }}`).waitFor();
+			await page.getByTestId('ndv-close-button').click();
+		});
+	}
+}
+
 async function themeChecks(page: Page, client: N8nClient, check: Check): Promise<void> {
 	const { id } = await client.createWorkflow(manualWorkflow([difyNode('list', {}, DIFY)]));
 	for (const [colorScheme, icon] of [
@@ -155,6 +176,14 @@ async function themeChecks(page: Page, client: N8nClient, check: Check): Promise
 interface ImageLike {
 	naturalWidth: number;
 }
+
+/** n8n's node with one empty field to fill in. */
+const EDIT_FIELDS = {
+	name: 'Edit Fields',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: { assignments: { assignments: [{ id: '1', name: 'x', value: '', type: 'string' }] } },
+};
 
 const ALWAYS_SHOWN = ['authentication', 'operation', 'resource'];
 
