@@ -196,7 +196,6 @@ async function textForAgent(
 			'Get Download URL': { operation: 'getText', knowledgeBaseId: byId(id), options },
 		});
 		const answer = await chat(client, workflow, 'What does "handbook" say?');
-		console.log(`    The tool answered: ${answer}`);
 		const [{ name, text, truncated }] = toolItems(answer);
 		assert.equal(name, 'Team handbook');
 		assert.equal(
