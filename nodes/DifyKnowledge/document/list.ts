@@ -1,5 +1,6 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
+import { filtersCollection } from '../../shared/parameters/collection';
 import { readMost } from '../../shared/parameters/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
@@ -14,14 +15,7 @@ import { listMatching } from './listMatching';
 import { cutNotice } from '../paging/cutNotice';
 import { inOrderOf, orderField, readOrder, sortable } from './order';
 
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	options: listFilters,
-};
+const filters = filtersCollection(listFilters);
 
 export const list: OperationDescription = {
 	name: 'List',

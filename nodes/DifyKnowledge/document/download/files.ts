@@ -57,7 +57,7 @@ export async function* fetchFiles(
 
 /** Makes files of the texts of documents that lack an original, one after the other. */
 export async function* fetchTexts(
-	{ context: { n8n }, dify, knowledgeBaseId }: Download,
+	{ context: { n8n }, dify, knowledgeBaseId }: Omit<Download, 'fileName'>,
 	documents: SelectedDocument[],
 	leavesOutDisabled: boolean,
 ): AsyncGenerator<Outcome<Omit<FetchedFiles, 'withoutOriginal'>>> {
