@@ -1,4 +1,5 @@
 import type { ToolName } from '../host/requirements';
+import { isBefore } from '../host/version';
 import type { Check } from './checks';
 import type { Stage, Suite } from './stage';
 import { browser } from './suites/browser';
@@ -11,15 +12,21 @@ import { pickers } from './suites/pickers';
 import { queue } from './suites/queue';
 import { regular } from './suites/regular';
 import { triggers } from './suites/triggers';
+import { unsupported } from './suites/unsupported';
 
 export interface Part {
 	suite: Suite;
 	title: string;
 	/** What it needs from the system beside Node.js. */
 	tools: ToolName[];
-	/** The versions of n8n on which `npm run test:versions` runs it; the newest runs everything. */
-	versions: 'all' | 'oldest and newest' | 'newest';
+	/**
+	 * The versions of n8n on which `npm run test:versions` runs it; the newest runs everything that
+	 * is not for versions older than those that are supported.
+	 */
+	versions: 'all' | 'oldest and newest' | 'newest' | 'too old';
 }
+
+export const OLDEST_SUPPORTED = '1.85.0';
 
 export const PARTS: Record<string, Part> = {
 	regular: { suite: regular, title: 'Regular mode', tools: [], versions: 'all' },
@@ -42,7 +49,14 @@ export const PARTS: Record<string, Part> = {
 		tools: ['redis', 'postgresql'],
 		versions: 'oldest and newest',
 	},
+	unsupported: { suite: unsupported, title: 'Too old', tools: [], versions: 'too old' },
 };
+
+/** Everything that is for versions that are supported, or for those that are not. */
+export function partsFor(version: string): Part[] {
+	const tooOld = isBefore(version, OLDEST_SUPPORTED);
+	return Object.values(PARTS).filter(({ versions }) => tooOld === (versions === 'too old'));
+}
 
 /** The parts with these names, which stand in a list with commas. @throws Error when one is unknown */
 export function partsNamed(names: string): Part[] {

@@ -9,7 +9,7 @@ import { withProgress } from '../host/progress';
 import { requireTools } from '../host/requirements';
 import { runScript } from '../host/script';
 import { startChecks } from './checks';
-import { PARTS, partsNamed, runParts } from './parts';
+import { PARTS, partsFor, partsNamed, runParts } from './parts';
 import { setStage } from './stage';
 
 const HELP = `Runs the package on a real n8n, installed as n8n's settings page installs it.
@@ -27,10 +27,11 @@ runScript(async (defer) => {
 		console.log(HELP);
 		return 0;
 	}
-	const parts = values.only ? partsNamed(values.only) : Object.values(PARTS);
+	const version = values.n8n ?? DEFAULT_N8N_VERSION;
+	const parts = values.only ? partsNamed(values.only) : partsFor(version);
 	requireTools(parts.flatMap(({ tools }) => tools));
 
-	const installation = await installN8n(values.n8n ?? DEFAULT_N8N_VERSION);
+	const installation = await installN8n(version);
 	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-e2e-'));
 	defer(() => rm(folder, { recursive: true, force: true }));
 	const tarball = await withProgress('Building and packing the package', () => packProject(folder));

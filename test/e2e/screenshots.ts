@@ -14,7 +14,7 @@ import type { N8nClient } from '../host/rest';
 import { runScript } from '../host/script';
 import type { Workflow } from '../host/workflow';
 import type { FlowSeed } from '../sandbox/gumloop/runs';
-import { sampleKnowledgeBase } from '../sandbox/dify/sampleKnowledgeBases';
+import { sampleKnowledgeBase, samplePage } from '../sandbox/dify/sampleKnowledgeBases';
 import { addDifyCredential, addGumloopCredential } from './core';
 import { exampleNames, exampleOf } from './exampleWorkflows';
 import { setStage } from './stage';
@@ -48,7 +48,13 @@ const OVER_THE_CANVAS = [
 	'div:has([data-test-id="radio-button-workflow"]):not(:has([data-test-id="canvas"]))',
 ];
 
-/** Takes the README's pictures anew: `npx tsx test/e2e/screenshots.ts`. */
+/** Ends a node's form with its last field. */
+const ONLY_THE_FIELDS = `
+	[data-test-id="node-feature-request"] { display: none !important }
+	[data-test-id="node-parameters"] { flex-grow: 0 !important }
+`;
+
+/** Takes the README's pictures anew: `npm run screenshots`. */
 runScript(async (defer) => {
 	requireTools(['chromium']);
 	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-screenshots-'));
@@ -66,9 +72,11 @@ runScript(async (defer) => {
 	for (const [name, type] of Object.entries(OTHER_CREDENTIALS)) {
 		await client.createCredential(name, type, {});
 	}
+	const notionPage = handbook.documents.find(({ name }) => name === samplePage().name)!;
 	const entered: Entered = {
 		knowledgeBaseId: picked(handbook.id, handbook.name),
 		savedItemId: picked(flow.savedItemId, flow.name),
+		documentId: picked(notionPage.id, notionPage.name),
 	};
 
 	const chromium = await startBrowser();
@@ -111,45 +119,38 @@ runScript(async (defer) => {
 	}
 });
 
-/** Forms worth a picture of their own, by the picture's name. */
-function forms({ knowledgeBaseId, savedItemId }: Entered): Record<string, NodeSketch> {
-	const dify = {
+/** The form of every operation and trigger that no other picture shows, by the picture's name. */
+function forms({ knowledgeBaseId, savedItemId, documentId }: Entered): Record<string, NodeSketch> {
+	const dify = (parameters: object, type = DIFY_NODE): NodeSketch => ({
 		name: 'Dify Knowledge',
-		type: DIFY_NODE,
+		type,
+		parameters: { knowledgeBaseId, ...parameters },
 		credentials: named('difyKnowledgeApi', 'Dify'),
-	};
+	});
+	const gumloop = (parameters: object, type = GUMLOOP_NODE): NodeSketch => ({
+		name: 'Gumloop',
+		type,
+		parameters: { savedItemId, ...parameters },
+		credentials: named('gumloopApi', 'Gumloop'),
+	});
+	const document = (operation: string) => ({ resource: 'document', operation, documentId });
+	const knowledgeBase = (operation: string) => ({ resource: 'knowledgeBase', operation });
 	return {
-		'form-get-text': {
-			...dify,
-			parameters: { resource: 'document', operation: 'getText', knowledgeBaseId },
-		},
-		'form-get-download-url': {
-			...dify,
-			parameters: {
-				resource: 'document',
-				operation: 'getDownloadUrl',
-				knowledgeBaseId,
-				selection: 'all',
-			},
-		},
-		'form-dify-knowledge-trigger': {
-			name: 'Dify Knowledge Trigger',
-			type: `${DIFY_NODE}Trigger`,
-			parameters: { knowledgeBaseId, options: { downloadFile: true } },
-			credentials: named('difyKnowledgeApi', 'Dify'),
-		},
-		'form-gumloop-trigger': {
-			name: 'Gumloop Trigger',
-			type: `${GUMLOOP_NODE}Trigger`,
-			parameters: { savedItemId, options: { downloadFiles: true } },
-			credentials: named('gumloopApi', 'Gumloop'),
-		},
-		'form-gumloop-run': {
-			name: 'Gumloop',
-			type: GUMLOOP_NODE,
-			parameters: { resource: 'flowRun', operation: 'get' },
-			credentials: named('gumloopApi', 'Gumloop'),
-		},
+		'form-download-files': dify(document('downloadFiles')),
+		'form-get': dify(document('get')),
+		'form-get-download-url': dify({ ...document('getDownloadUrl'), selection: 'all' }),
+		'form-get-text': dify(document('getText')),
+		'form-list': dify(document('list')),
+		'form-knowledge-base-get': dify(knowledgeBase('get')),
+		'form-knowledge-base-list': dify(knowledgeBase('list')),
+		'form-dify-knowledge-trigger': dify(
+			{ events: ['added', 'replaced', 'removed'], options: { downloadFile: true } },
+			`${DIFY_NODE}Trigger`,
+		),
+		'form-gumloop-download-files': gumloop({ resource: 'file', operation: 'downloadFiles' }),
+		'form-gumloop-get': gumloop({ resource: 'flowRun', operation: 'get' }),
+		'form-gumloop-list': gumloop({ resource: 'flowRun', operation: 'list' }),
+		'form-gumloop-trigger': gumloop({ options: { downloadFiles: true } }, `${GUMLOOP_NODE}Trigger`),
 	};
 }
 
@@ -209,6 +210,7 @@ async function takeForm(
 	const fields = page.getByTestId('node-parameters');
 	await fields.getByText('Loading fields').first().waitFor({ state: 'hidden' });
 	await page.mouse.move(0, 0);
+	await page.addStyleTag({ content: ONLY_THE_FIELDS });
 	await takeImage(fields, image);
 }
 

@@ -9,7 +9,7 @@ import { withProgress } from '../host/progress';
 import { requireTools } from '../host/requirements';
 import { type Defer, deferring, runScript } from '../host/script';
 import { startChecks } from './checks';
-import { type Part, PARTS, partsNamed, runParts } from './parts';
+import { type Part, PARTS, partsFor, partsNamed, runParts } from './parts';
 import { setStage } from './stage';
 import { tableOf, updatedPage, type VersionRow } from './versionTable';
 
@@ -22,7 +22,7 @@ const PAGE = resolve(__dirname, 'VERSIONS.md');
 const HELP = `Runs the package on several versions of n8n, and writes test/e2e/VERSIONS.md.
 
 npm run test:versions                         ${VERSIONS.join(', ')}; on the last one everything
-npm run test:versions -- --n8n 1.110.1,2.8.4  other versions
+npm run test:versions -- --n8n 1.110.1,2.8.4  other versions; of one before 1.85, that it goes on working
 npm run test:versions -- --only regular       some of: ${Object.keys(PARTS).join(', ')}; the page stays as it is
 `;
 
@@ -37,7 +37,7 @@ runScript(async (defer) => {
 	const versions = values.n8n?.split(',').map((version) => version.trim()) ?? VERSIONS;
 	const plan = versions.map((version) => ({
 		version,
-		parts: values.only ? partsNamed(values.only) : partsFor(version),
+		parts: values.only ? partsNamed(values.only) : partsOfMatrix(version),
 	}));
 	requireTools(plan.flatMap(({ parts }) => parts.flatMap(({ tools }) => tools)));
 	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-versions-'));
@@ -58,11 +58,11 @@ runScript(async (defer) => {
 	return sum('failed') > 0 ? 1 : 0;
 });
 
-function partsFor(version: string): Part[] {
-	if (version === DEFAULT_N8N_VERSION) return Object.values(PARTS);
-	return Object.values(PARTS).filter(({ versions }) => {
-		return versions === 'all' || (versions === 'oldest and newest' && version === OLDEST);
-	});
+function partsOfMatrix(version: string): Part[] {
+	const parts = partsFor(version);
+	if (version === DEFAULT_N8N_VERSION) return parts;
+	const left = version === OLDEST ? ['newest'] : ['newest', 'oldest and newest'];
+	return parts.filter(({ versions }) => !left.includes(versions));
 }
 
 /** A version that cannot be installed is one that failed. */

@@ -6,7 +6,7 @@ import {
 	type WorkflowResult,
 } from '../host/workflow';
 
-const PACKAGE = 'n8n-nodes-document-downloads';
+export const PACKAGE = 'n8n-nodes-document-downloads';
 export const DIFY_NODE = `${PACKAGE}.difyKnowledge`;
 export const GUMLOOP_NODE = `${PACKAGE}.gumloop`;
 

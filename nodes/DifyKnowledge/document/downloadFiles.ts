@@ -54,9 +54,8 @@ async function fileItems(
 		add(value);
 		withoutOriginal.push(...value.withoutOriginal);
 	}
-	for await (const text of fetchTexts(download, withoutOriginal, texts.leavesOutDisabled)) {
-		add(valueOrThrow(n8n, text));
-	}
+	const { leavesOutDisabled } = texts;
+	add(valueOrThrow(n8n, await fetchTexts(zips, withoutOriginal, leavesOutDisabled, limits)));
 	if (items.length === 0) return [emptyItem(n8n, { knowledgeBaseId, knowledgeBaseName }, skipped)];
 	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;

@@ -14,7 +14,12 @@ export interface ListRequest<Row> extends PageRequest {
 	most?: number;
 	/** Unix seconds. Older rows are not wanted: the newest come first, so that reading ends there. */
 	since?: number;
+	/** When a page is fetched; at once when left out. */
+	inTurn?: Turn;
 }
+
+/** Does work when it may be done. */
+export type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** A row that came, and what is wanted of it. */
 export interface ReadRow<Row> {
@@ -30,12 +35,13 @@ export async function readOnce<Row>(
 	pageSize: number,
 ): Promise<Outcome<Reading<Row>>> {
 	const reading = new Reading(request, pageSize);
+	const { inTurn = async (work) => await work() } = request;
 	while (reading.goesOn) {
 		const stop = new AbortController();
 		const signals = service.signal ? [service.signal, stop.signal] : [stop.signal];
 		const stoppable = { ...service, signal: AbortSignal.any(signals) };
 		const fetchPage = async (page: number) =>
-			await readPage(stoppable, request, page, reading.pageSize);
+			await inTurn(async () => await readPage(stoppable, request, page, reading.pageSize));
 		for await (const page of inOrder(reading.pagesToCome(), atOnce(request), stop, fetchPage)) {
 			if (page.fault) return page;
 			reading.take(page.value);

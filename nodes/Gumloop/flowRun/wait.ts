@@ -16,6 +16,14 @@ const MINUTES = { preset: 30, least: 1, most: 1440 };
 /** Options of the operations that can wait for a run. */
 export const waitOptionsField = optionsCollection([
 	{
+		displayName: 'Wait for Completion',
+		name: 'waitForCompletion',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to wait until the run is done, and to end with a message and the last lines of its log when it fails or is terminated',
+	},
+	{
 		displayName: 'Wait at Most (Minutes)',
 		name: 'waitMinutes',
 		type: 'number',
@@ -23,14 +31,6 @@ export const waitOptionsField = optionsCollection([
 		default: 30,
 		displayOptions: { show: { waitForCompletion: [true] } },
 		description: "How long 'Wait for Completion' waits before it gives up. The run itself goes on.",
-	},
-	{
-		displayName: 'Wait for Completion',
-		name: 'waitForCompletion',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether to wait until the run is done, and to end with a message and the last lines of its log when it fails or is terminated',
 	},
 ]);
 

@@ -24,6 +24,14 @@ export function filtersCollection(filters: INodeProperties[]): INodeProperties {
 	};
 }
 
+/**
+ * One that another shows comes behind that one: n8n looks at them in their order, and takes away what
+ * is not shown.
+ */
 function byName(fields: INodeProperties[]): INodeProperties[] {
-	return [...fields].sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+	const nameOf = (field: INodeProperties) => {
+		const shownBy = fields.find(({ name }) => field.displayOptions?.show?.[name]);
+		return shownBy ? `${shownBy.displayName} ${field.displayName}` : field.displayName;
+	};
+	return [...fields].sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
 }

@@ -92,10 +92,19 @@ async function editorChecks(page: Page, client: N8nClient, check: Check): Promis
 		assert.equal(download.suggestedFilename(), 'Sample documents.zip');
 		const zip = await readFile(await download.path());
 		assert.equal((await unpackZip(zip)).size, 4);
-		await page.getByTestId('ndv-close-button').click();
+	});
+	await check('The table view shows the name and the counts before the lists', async () => {
+		const output = page.getByTestId('output-panel');
+		await output.getByTestId('radio-button-table').click();
+		const columns = output.locator('thead th');
+		await columns.first().waitFor();
+		const names = (await columns.allInnerTexts()).map((name) => name.trim()).filter(Boolean);
+		assert.deepEqual(names.slice(0, 4), ['fileName', 'fileCount', 'skippedCount', 'bytes']);
+		assert.deepEqual(names.slice(-2), ['files', 'skipped']);
 	});
 
 	await fieldChecks(page, client, check);
+	await previewChecks(page, client, check);
 	await themeChecks(page, client, check);
 }
 
@@ -103,7 +112,6 @@ async function fieldChecks(page: Page, client: N8nClient, check: Check): Promise
 	const gumloop = { name: GUMLOOP, type: GUMLOOP_NODE, parameters: {} };
 	const workflow = manualWorkflow([difyNode('list', {}, DIFY), gumloop]);
 	const { id } = await client.createWorkflow(workflow);
-	await openWorkflow(page, client.origin, id);
 
 	for (const [node, table] of [
 		[DIFY, DIFY_FIELDS],
@@ -112,6 +120,7 @@ async function fieldChecks(page: Page, client: N8nClient, check: Check): Promise
 		await check(
 			`${node}: each operation shows the fields that belong there, no others`,
 			async () => {
+				await openWorkflow(page, client.origin, id);
 				await openNode(page, node);
 				for (const [resource, operation, fields] of table) {
 					await choose(page, 'resource', resource);
@@ -121,9 +130,28 @@ async function fieldChecks(page: Page, client: N8nClient, check: Check): Promise
 					const shown = (await shownFields(page)).filter((name) => !ALWAYS_SHOWN.includes(name));
 					assert.deepEqual(shown, [...fields].sort(), `${resource}: ${operation}`);
 				}
-				await page.getByTestId('ndv-close-button').click();
 			},
 		);
+	}
+}
+
+/** The schemas of the package, as people meet them. Of a trigger, n8n's editor shows none (2.41). */
+async function previewChecks(page: Page, client: N8nClient, check: Check): Promise<void> {
+	const parameters = { resource: 'flowRun', operation: 'get' };
+	for (const [node, field] of [
+		[difyNode('list', {}, DIFY), 'word_count'],
+		[{ name: GUMLOOP, type: GUMLOOP_NODE, parameters }, 'run_id'],
+	] as const) {
+		await check(`${node.name}: a field is dragged behind it before anything has run`, async () => {
+			const { id } = await client.createWorkflow(manualWorkflow([node, EDIT_FIELDS]));
+			await openWorkflow(page, client.origin, id);
+			await openNode(page, EDIT_FIELDS.name);
+			const offered = page.locator(`[data-target="mappable"][data-name="${field}"]`);
+			const value = page.getByTestId('assignment-value');
+			await offered.dragTo(value);
+			await value.getByText(`{{ $json.${field} }}`).waitFor();
+			await page.getByTestId('ndv-close-button').click();
+		});
 	}
 }
 
@@ -148,6 +176,14 @@ async function themeChecks(page: Page, client: N8nClient, check: Check): Promise
 interface ImageLike {
 	naturalWidth: number;
 }
+
+/** n8n's node with one empty field to fill in. */
+const EDIT_FIELDS = {
+	name: 'Edit Fields',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: { assignments: { assignments: [{ id: '1', name: 'x', value: '', type: 'string' }] } },
+};
 
 const ALWAYS_SHOWN = ['authentication', 'operation', 'resource'];
 

@@ -24,12 +24,20 @@ import { unpackZip } from '../zip';
 
 const DIFY_ALONE = 'n8n-nodes-dify-knowledge.difyKnowledge';
 const GUMLOOP_ALONE = 'n8n-nodes-gumloop.gumloop';
+/** Node types, and their operations as n8n's editor asks for them. */
+const BEFORE_THE_FIRST_RUN = [
+	[DIFY_ALONE, '/document/list'],
+	[DIFY_ALONE, '/document/downloadFiles'],
+	[`${DIFY_ALONE}Trigger`, ''],
+	[GUMLOOP_ALONE, '/flowRun/get'],
+	[`${GUMLOOP_ALONE}Trigger`, ''],
+];
 /** What a model asks n8n's AI builder for, and the node that it has to find. */
 const BUILDER_SEARCHES = {
 	'dify knowledge base': `${DIFY_ALONE}\n`,
 	'download dify documents': `${DIFY_ALONE}\n`,
-	'dify trigger': `${DIFY_ALONE}Trigger [TRIGGER]\n`,
-	'new dify document': `${DIFY_ALONE}Trigger [TRIGGER]\n`,
+	'dify new documents': `${DIFY_ALONE}Trigger [TRIGGER]\n`,
+	'watch dify': `${DIFY_ALONE}Trigger [TRIGGER]\n`,
 	'run gumloop flow': `${GUMLOOP_ALONE}\n`,
 	'gumloop flow finished': `${GUMLOOP_ALONE}Trigger [TRIGGER]\n`,
 };
@@ -52,6 +60,12 @@ async function sideBySide(stage: Stage, tarballs: string[], check: Check): Promi
 	const client = await n8nWith(stage, 'side-by-side', tarballs);
 	await check('Two packages side by side offer a node each, also as tools', async () => {
 		await offers(client, [DIFY_ALONE, GUMLOOP_ALONE], [DIFY_NODE, GUMLOOP_NODE]);
+	});
+	await check('The fields of each node are there before it has run', async () => {
+		for (const [type, operation] of BEFORE_THE_FIRST_RUN) {
+			const schema = `${client.origin}/schemas/${type}/1.0.0${operation}.json`;
+			assert.equal((await fetch(schema)).status, 200, schema);
+		}
 	});
 	await check("n8n's AI builder reads when to use each node and trigger", async () => {
 		const nodeTypes = await client.nodeTypes();

@@ -2,13 +2,15 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import type { ArchiveEntry } from '../../../shared/archive/entry';
 import type { UnpackLimits } from '../../../shared/archive/limits';
+import { heldEntry } from '../../../shared/archive/write';
+import type { BinaryStore } from '../../../shared/binaryData/store';
 import { archiveFault } from '../../../shared/download/archiveFaults';
-import { FileTaker, type KnownFile } from '../../../shared/download/fileItems';
+import { FileTaker, type KeptFile, type KnownFile } from '../../../shared/download/fileItems';
 import type { Outcome } from '../../../shared/messages/fault';
 import { SplittingRules } from '../text/rules';
-import { fetchTextFiles } from '../text/textFiles';
+import { fetchTextFiles, type TextFile } from '../text/textFiles';
 import { deliveredName } from './entryNames';
-import { fetchParts, type Download } from './parts';
+import { fetchParts, storeOf, type Download } from './parts';
 import {
 	skippedOf,
 	type SelectedDocument,
@@ -45,39 +47,55 @@ export async function* fetchFiles(
 		const { taker, skipped, withoutOriginal } = batch.value;
 		const kept = await taker.kept(download.dify);
 		if (kept.fault) return yield kept;
-		const files = kept.value.map(({ owner, entry, fileName, binary }) => ({
-			document: owner,
-			fileName,
-			bytes: entry.bytes,
-			binary,
-		}));
-		yield { value: { files, skipped, withoutOriginal } };
+		yield { value: { files: kept.value.map(documentFile), skipped, withoutOriginal } };
 	}
 }
 
-/** Makes files of the texts of documents that lack an original, one after the other. */
-export async function* fetchTexts(
-	{ context: { n8n }, dify, knowledgeBaseId }: Omit<Download, 'fileName'>,
+/** Makes files of the texts of documents that lack an original, in their order. */
+export async function fetchTexts(
+	download: Download,
 	documents: SelectedDocument[],
 	leavesOutDisabled: boolean,
-): AsyncGenerator<Outcome<Omit<FetchedFiles, 'withoutOriginal'>>> {
+	limits: UnpackLimits,
+): Promise<Outcome<Omit<FetchedFiles, 'withoutOriginal'>>> {
+	const { dify, knowledgeBaseId } = download;
 	const rules = new SplittingRules(knowledgeBaseId);
 	const request = { knowledgeBaseId, rules, leavesOutDisabled };
+	// A high ratio tells of archives that were made to fill disks, and of long tables.
+	const taker = new FileTaker<SelectedDocument>({ ...limits, maxRatio: Infinity }, knownOfText);
+	const skipped: SkippedDocument[] = [];
+	let store: Outcome<BinaryStore> | undefined;
+	const take = async (text: TextFile<SelectedDocument>) => {
+		const { document, reason } = text;
+		if (reason !== undefined) return void skipped.push(skippedOf(document, reason));
+		store ??= await storeOf(download);
+		if (store.fault) return store.fault;
+		return await taker
+			.take(document, heldEntry(text.file), store.value)
+			.catch((error: unknown) => archiveFault(dify, error, dify.root));
+	};
 	for await (const outcome of fetchTextFiles(dify, documents, request)) {
-		if (outcome.fault) return yield outcome;
-		const { document, reason } = outcome.value;
-		if (reason !== undefined) {
-			yield { value: { files: [], skipped: [skippedOf(document, reason)] } };
-			continue;
-		}
-		const { fileName, content } = outcome.value;
-		const kept = await n8n.helpers.prepareBinaryData(content, fileName, 'text/markdown').then(
-			(binary) => ({ value: { document, fileName, bytes: content.length, binary } }),
-			(error: unknown) => ({ fault: archiveFault(dify, error, dify.root) }),
-		);
-		if ('fault' in kept) return yield kept;
-		yield { value: { files: [kept.value], skipped: [] } };
+		const fault = outcome.fault ?? (await take(outcome.value));
+		if (!fault) continue;
+		await taker.endOfPart(false);
+		return { fault };
 	}
+	await taker.endOfBatch(documents);
+	const kept = await taker.kept(dify);
+	return kept.fault ? kept : { value: { files: kept.value.map(documentFile), skipped } };
+}
+
+function documentFile({
+	owner,
+	entry,
+	fileName,
+	binary,
+}: KeptFile<SelectedDocument>): DocumentFile {
+	return { document: owner, fileName, bytes: entry.bytes, binary };
+}
+
+function knownOfText(_document: SelectedDocument, { name }: ArchiveEntry): KnownFile {
+	return { fileName: name, mimeType: 'text/markdown' };
 }
 
 function knownOf(document: SelectedDocument, { name }: ArchiveEntry): KnownFile {

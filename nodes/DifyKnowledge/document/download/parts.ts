@@ -1,6 +1,8 @@
+import type { BinaryStore } from '../../../shared/binaryData/store';
 import { batchesOf } from '../../../shared/download/batches';
 import { fetchAhead } from '../../../shared/download/fetchAhead';
 import { fetchBatch as fetchOrIsolate } from '../../../shared/download/isolate';
+import { openStore } from '../../../shared/download/openStore';
 import { fetchPart, type PartContext, type Wanted } from '../../../shared/download/part';
 import type { Taker } from '../../../shared/download/taker';
 import type { Service } from '../../../shared/http/service';
@@ -45,6 +47,16 @@ export interface Download {
 	fileName: string;
 	/** Whether ZIPs are stored as a whole before their files are taken. */
 	isStoredFirst?: boolean;
+}
+
+/** n8n's store, for what is not part of any ZIP. */
+export async function storeOf({
+	context,
+	dify,
+	knowledgeBaseId,
+}: Download): Promise<Outcome<BinaryStore>> {
+	const path = `/datasets/${knowledgeBaseId}/documents`;
+	return await openStore(context, dify, { method: 'GET', path, qs: { limit: 1 } });
 }
 
 /**

@@ -1,13 +1,12 @@
-import { writtenEntry } from '../../../shared/archive/write';
+import { writtenEntry, type WrittenEntry } from '../../../shared/archive/write';
 import { archiveFault } from '../../../shared/download/archiveFaults';
-import { openStore } from '../../../shared/download/openStore';
 import type { ZippedFile, ZipTaker } from '../../../shared/download/zipItem';
 import type { Outcome } from '../../../shared/messages/fault';
 import type { TextOptions } from '../text/options';
 import { SplittingRules } from '../text/rules';
 import { fetchTextFiles } from '../text/textFiles';
 import { listOfDocuments, type ListFormat } from './documentList';
-import { fetchParts, type Download } from './parts';
+import { fetchParts, storeOf, type Download } from './parts';
 import {
 	byOriginal,
 	skippedAsIs,
@@ -65,7 +64,7 @@ export class ZipContent {
 			if (outcome.fault) return yield outcome;
 			const { document, reason } = outcome.value;
 			if (reason !== undefined) this.skipped.push(skippedOf(document, reason));
-			else yield await this.add(taker, { ...document, extension: 'md' }, outcome.value);
+			else yield await this.add(taker, { ...document, extension: 'md' }, outcome.value.file);
 		}
 	}
 
@@ -76,21 +75,18 @@ export class ZipContent {
 	): Promise<Outcome<unknown>> {
 		const list = listOfDocuments(format, this.listed(taker.files));
 		const owner = { id: LIST_ID, extension: format, fields: {}, inputItem: 0 };
-		return await this.add(taker, owner, { fileName: list.name, content: list.content });
+		return await this.add(taker, owner, await writtenEntry(list.name, list.content));
 	}
 
 	private async add(
 		taker: ZipTaker<SelectedDocument>,
 		owner: SelectedDocument,
-		{ fileName, content }: { fileName: string; content: Buffer },
+		made: WrittenEntry,
 	): Promise<Outcome<unknown>> {
-		const { context, dify, knowledgeBaseId } = this.download;
-		const path = `/datasets/${knowledgeBaseId}/documents`;
-		const open = async () =>
-			await openStore(context, dify, { method: 'GET', path, qs: { limit: 1 } });
-		const made = await writtenEntry(fileName, content);
+		const { dify } = this.download;
+		const open = async () => await storeOf(this.download);
 		return await taker
-			.takeMade({ ...owner, fileName }, made, open)
+			.takeMade({ ...owner, fileName: made.entry.name }, made, open)
 			.catch((error: unknown) => ({ fault: archiveFault(dify, error, dify.root) }));
 	}
 

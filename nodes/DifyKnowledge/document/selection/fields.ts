@@ -1,7 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { filtersCollection } from '../../../shared/parameters/collection';
-import { downloadFilters, keywordField } from '../filters/filters';
+import { downloadFilters } from '../filters/filters';
+import { keywordField } from '../filters/keyword';
 
 /** Ways to say which documents. */
 export const selectionOptions: INodePropertyOptions[] = [

@@ -3,6 +3,7 @@ import { textOf } from '../../../shared/json';
 import type { Outcome } from '../../../shared/messages/fault';
 import { listRows } from '../../paging/listRows';
 import type { ListedRow } from '../../paging/page';
+import type { Turn } from '../../paging/reading';
 
 /** A piece of a document's text, as Dify indexed it. */
 export interface Chunk {
@@ -40,13 +41,30 @@ export function chunksPath(knowledgeBaseId: string, documentId: string): string 
 export async function fetchChunks(
 	dify: Service,
 	path: string,
-	most?: number,
+	{ most, inTurn }: { most?: number; inTurn?: Turn } = {},
 ): Promise<Outcome<Chunks>> {
-	const listed = await listRows(dify, { path, pick: chunkOf, most });
+	const listed = await listRows(dify, { path, pick: chunkOf, most, inTurn });
 	if (listed.fault) return listed;
 	const { rows, isCut } = listed.value;
 	const chunks = rows.flat().sort((a, b) => a.position - b.position);
 	return { value: { chunks, isCut } };
+}
+
+/**
+ * The same without holding any: each is handed on as it comes. Those of a list that had to be read
+ * more than once come more than once.
+ */
+export async function passChunks(
+	dify: Service,
+	path: string,
+	{ take, inTurn }: { take: (chunk: Chunk) => void; inTurn?: Turn },
+): Promise<Outcome<true>> {
+	const pick = (row: ListedRow) => {
+		chunkOf(row).forEach(take);
+		return true;
+	};
+	const listed = await listRows(dify, { path, pick, inTurn });
+	return listed.fault ? listed : { value: true };
 }
 
 /** None where its text is about to be replaced (status re_segment). */

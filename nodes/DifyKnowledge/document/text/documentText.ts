@@ -1,12 +1,12 @@
 import { faultFor } from '../../../shared/http/request';
 import type { Service } from '../../../shared/http/service';
-import type { Outcome } from '../../../shared/messages/fault';
-import { chunksPath, fetchChunks, type Chunk } from './chunks';
+import type { Fault, Outcome } from '../../../shared/messages/fault';
+import type { Turn } from '../../paging/reading';
+import { chunksPath, fetchChunks, passChunks, type Chunk } from './chunks';
 import { composed } from './compose';
+import { MarkdownFile } from './markdownFile';
+import { UNFINISHED } from '../filters/status';
 import type { SplittingRule } from './overlap';
-
-/** Dify has not read these documents to the end, or not at all. */
-const UNFINISHED = ['queuing', 'indexing', 'paused', 'error'];
 
 /** A document, as far as its text depends on it. */
 export interface TextSource {
@@ -17,6 +17,8 @@ export interface TextSource {
 	/** How its text was cut into chunks, where it is known. */
 	rule?: SplittingRule;
 	leavesOutDisabled: boolean;
+	/** When its chunks are fetched; at once when left out. */
+	inTurn?: Turn;
 }
 
 /** The text of a document, chunk by chunk. */
@@ -39,17 +41,66 @@ export async function fetchText(
 	source: TextSource,
 	most?: number,
 ): Promise<Outcome<DocumentText>> {
-	const { knowledgeBaseId, documentId, status = '', rule, leavesOutDisabled } = source;
-	const path = chunksPath(knowledgeBaseId, documentId);
-	if (UNFINISHED.includes(status)) {
-		const said = `its status is ${status}`;
-		return { fault: faultFor(dify, { symptom: 'TEXT_UNFINISHED', said, url: dify.root + path }) };
-	}
-	const fetched = await fetchChunks(dify, path, most);
+	const fault = unfinished(dify, source);
+	if (fault) return { fault };
+	const { rule, inTurn } = source;
+	const fetched = await fetchChunks(dify, pathOf(source), { most, inTurn });
 	if (fetched.fault) return fetched;
 	const { isCut } = fetched.value;
-	const chunks = fetched.value.chunks.filter(({ enabled }) => enabled || !leavesOutDisabled);
+	const chunks = fetched.value.chunks.filter((chunk) => isWanted(chunk, source));
 	return { value: { chunks, pieces: composed(chunks, rule), isCut } };
+}
+
+/** Fetches a text as a Markdown file, without holding its chunks. */
+export async function fetchMarkdown(
+	dify: Service,
+	source: TextSource,
+	title: string,
+): Promise<Outcome<MarkdownFile>> {
+	const fault = unfinished(dify, source);
+	if (fault) return { fault };
+	const file = new MarkdownFile(title, source.rule);
+	const { inTurn = async (work) => await work() } = source;
+	const passed = await passChunks(dify, pathOf(source), {
+		take: (chunk) => {
+			if (isWanted(chunk, source)) file.add(chunk);
+		},
+		async inTurn(work) {
+			await file.room();
+			return await inTurn(work);
+		},
+	});
+	if (!passed.fault && file.isInOrder) return { value: file };
+	await file.drop();
+	return passed.fault ? passed : await gatheredMarkdown(dify, source, title);
+}
+
+/** The same where chunks do not come in order, so that all have to be there before the first one is written. */
+async function gatheredMarkdown(
+	dify: Service,
+	source: TextSource,
+	title: string,
+): Promise<Outcome<MarkdownFile>> {
+	const text = await fetchText(dify, source);
+	if (text.fault) return text;
+	const file = new MarkdownFile(title, source.rule);
+	for (const chunk of text.value.chunks) file.add(chunk);
+	return { value: file };
+}
+
+function unfinished(dify: Service, source: TextSource): Fault | undefined {
+	const { status = '' } = source;
+	if (!UNFINISHED.includes(status)) return undefined;
+	const said = `its status is ${status}`;
+	return faultFor(dify, { symptom: 'TEXT_UNFINISHED', said, url: dify.root + pathOf(source) });
+}
+
+function pathOf({ knowledgeBaseId, documentId }: TextSource): string {
+	return chunksPath(knowledgeBaseId, documentId);
+}
+
+function isWanted({ enabled }: Chunk, { leavesOutDisabled }: TextSource): boolean {
+	return enabled || !leavesOutDisabled;
 }
 
 /** As much of a text as fits, to the border of a chunk; of the first one, if need be, a part. */

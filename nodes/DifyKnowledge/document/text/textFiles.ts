@@ -1,16 +1,20 @@
 import { safeFileName } from '../../../shared/archive/names';
+import type { WrittenEntry } from '../../../shared/archive/write';
+import { limiter } from '../../../shared/concurrency';
 import { fetchAhead } from '../../../shared/download/fetchAhead';
 import { faultFor } from '../../../shared/http/request';
 import type { Service } from '../../../shared/http/service';
 import { textOf } from '../../../shared/json';
 import type { Fault, Outcome } from '../../../shared/messages/fault';
-import { markdownOf } from './compose';
-import { fetchText } from './documentText';
+import type { Turn } from '../../paging/reading';
+import { fetchMarkdown } from './documentText';
 import type { SplittingRule } from './overlap';
 import { fetchDocument, ruleOf, type SplittingRules } from './rules';
 
-/** The texts of so many documents are fetched together; as many more may wait to be taken. */
-const AT_ONCE = 8;
+/** So many requests for chunks are under way together. */
+const REQUESTS_AT_ONCE = 8;
+/** As many as keep these busy while texts are put together; as many more may wait to be taken. */
+const DOCUMENTS_AT_ONCE = 12;
 
 /** A document whose text is wanted. */
 export interface TextWanted {
@@ -27,7 +31,7 @@ export interface TextWanted {
 
 /** The text of a document as a Markdown file, or why there is none. */
 export type TextFile<Document> =
-	| { document: Document; fileName: string; content: Buffer; reason?: undefined }
+	| { document: Document; file: WrittenEntry; reason?: undefined }
 	| { document: Document; reason: string };
 
 export interface TextsRequest {
@@ -48,37 +52,40 @@ export async function* fetchTextFiles<Document extends TextWanted>(
 	stop = new AbortController(),
 ): AsyncGenerator<Outcome<TextFile<Document>>> {
 	let ofAll: Fault | undefined;
+	const inTurn = limiter(REQUESTS_AT_ONCE);
 	const fetch = async (
 		service: Service,
 		document: Document,
 	): Promise<Outcome<TextFile<Document>>> => {
-		const made = ofAll ? { fault: ofAll } : await textFile(service, document, request);
+		const made = ofAll
+			? { fault: ofAll }
+			: await textFile(service, document, { ...request, inTurn });
 		if (!made.fault) return made;
 		// Without its embedding model Dify refuses the chunks of every document.
 		if (made.fault.row === 'embeddingModelMissing') ofAll = made.fault;
 		const { reason } = made.fault;
 		return reason === undefined ? made : { value: { document, reason } };
 	};
-	yield* fetchAhead(dify, documents, AT_ONCE, stop, fetch);
+	yield* fetchAhead(dify, documents, DOCUMENTS_AT_ONCE, stop, fetch);
 }
 
 async function textFile<Document extends TextWanted>(
 	dify: Service,
 	document: Document,
-	{ knowledgeBaseId, rules, leavesOutDisabled }: TextsRequest,
+	{ knowledgeBaseId, rules, leavesOutDisabled, inTurn }: TextsRequest & { inTurn: Turn },
 ): Promise<Outcome<TextFile<Document>>> {
 	const described = await describe(dify, document, knowledgeBaseId, rules);
 	if (described.fault) return described;
 	const { name, status, rule } = described.value;
-	const source = { knowledgeBaseId, documentId: document.id, status, rule, leavesOutDisabled };
-	const text = await fetchText(dify, source);
+	const source = {
+		...{ knowledgeBaseId, documentId: document.id, status, rule },
+		...{ leavesOutDisabled, inTurn },
+	};
+	const text = await fetchMarkdown(dify, source, name);
 	if (text.fault) return text;
-	if (text.value.pieces.length === 0) {
-		const url = dify.root;
-		return { fault: faultFor(dify, { symptom: 'NO_TEXT', said: '', url }) };
-	}
-	const content = Buffer.from(markdownOf(name, text.value.pieces));
-	return { value: { document, fileName: markdownName(name), content } };
+	const file = await text.value.end(markdownName(name));
+	if (text.value.count > 0) return { value: { document, file } };
+	return { fault: faultFor(dify, { symptom: 'NO_TEXT', said: '', url: dify.root }) };
 }
 
 /** What the text depends on. One request for many documents where the list has told of them. */

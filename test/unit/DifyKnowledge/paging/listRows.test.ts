@@ -44,6 +44,18 @@ test('a list ends with as many rows as its first page announced, however many ar
 	expect(asked.length).toBeLessThan(10);
 });
 
+test('a list of 250,000 rows is read to its end, each page once', async () => {
+	const rows = rowsOf(250_000);
+	const { service, asked } = difyOf((page, limit) => ({
+		data: pageOf(rows, page, limit),
+		total: rows.length,
+	}));
+	const { value } = await listRows(service, idsOf());
+	expect(value).toMatchObject({ isCut: false, total: 250_000 });
+	expect(new Set(value?.rows).size).toBe(250_000);
+	expect(asked).toHaveLength(2_500);
+}, 30_000);
+
 test('a list without a total ends with the first page on which nothing new comes', async () => {
 	const rows = rowsOf(230);
 	const { service } = difyOf((page, limit) => ({ data: pageOf(rows, page, limit) }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { Chunk } from '../../../../../nodes/DifyKnowledge/document/text/chunks';
-import { composed, markdownOf } from '../../../../../nodes/DifyKnowledge/document/text/compose';
+import { composed } from '../../../../../nodes/DifyKnowledge/document/text/compose';
 import { longestEnd } from '../../../../../nodes/DifyKnowledge/document/text/overlap';
 
 const rule = { mostTokens: 20, overlapTokens: 8 };
@@ -141,11 +141,4 @@ test.each([
 test('questions come with their answers', () => {
 	const [chunk] = chunksOf(['Who?'], { answer: 'We.' });
 	expect(textOf([chunk, { ...chunk, position: 2 }])).toBe('Q: Who?\n\nA: We.\n\nQ: Who?\n\nA: We.');
-});
-
-test('a Markdown file has the name as its title, in one line', () => {
-	expect(markdownOf('Team\nhandbook', ['Welcome.', '\n\nBye.'])).toBe(
-		'# Team handbook\n\nWelcome.\n\nBye.\n',
-	);
-	expect(markdownOf('Empty', [])).toBe('# Empty\n');
 });
