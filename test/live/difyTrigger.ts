@@ -1,4 +1,4 @@
-import { UNFINISHED } from '../../nodes/DifyKnowledge/trigger/observed';
+import { UNFINISHED } from '../../nodes/DifyKnowledge/document/filters/status';
 import { type Assumption, notChecked, saw } from './assumption';
 import { type DifySubject, isUpload } from './difySubject';
 import { objects } from './row';
