@@ -1,4 +1,4 @@
-import { keywordField } from '../../../nodes/DifyKnowledge/document/filters/filters';
+import { keywordField } from '../../../nodes/DifyKnowledge/document/filters/keyword';
 import { makeDocument, type KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import type { Fault } from '../../sandbox/faults';
