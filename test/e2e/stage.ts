@@ -25,8 +25,6 @@ export interface Stage {
 
 export interface RegularN8n {
 	client: N8nClient;
-	/** Holds its `.n8n` folder. */
-	dataFolder: string;
 	/**
 	 * The proxy that n8n is told to use (HTTP_PROXY, HTTPS_PROXY) for everything but 127.0.0.1 and
 	 * localhost. It finds every host name on this machine.
@@ -97,6 +95,5 @@ async function startRegular(
 			}),
 		},
 	};
-	const { dataFolder } = options;
-	return { client: await startWithOwner(options, defer), dataFolder, proxy, gumloop };
+	return { client: await startWithOwner(options, defer), proxy, gumloop };
 }
