@@ -111,7 +111,6 @@ export const metadataFilters: INodeProperties[] = [
 		name: 'metadataMatch',
 		type: 'options',
 		default: 'all',
-		displayOptions: { show: { metadata: [{ _cnd: { exists: true } }] } },
 		description: 'How many of the conditions of Metadata a document has to fulfil',
 		options: [
 			{ name: 'All Conditions', value: 'all' },
