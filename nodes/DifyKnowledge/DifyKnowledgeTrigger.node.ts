@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { NEEDS, pollingTrigger } from '../shared/engine/frames';
-import { keywordField } from './document/filters/filters';
+import { keywordField } from './document/filters/keyword';
 import { knowledgeBaseField } from './knowledgeBase/field';
 import { getMetadataFields } from './pickers/getMetadataFields';
 import { searchKnowledgeBases } from './pickers/searchKnowledgeBases';
