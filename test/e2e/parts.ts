@@ -7,6 +7,7 @@ import { credentials } from './suites/credentials';
 import { errors } from './suites/errors';
 import { examples } from './suites/examples';
 import { memory } from './suites/memory';
+import { nextMajor } from './suites/nextMajor';
 import { packages } from './suites/packages';
 import { pickers } from './suites/pickers';
 import { queue } from './suites/queue';
@@ -43,6 +44,12 @@ export const PARTS: Record<string, Part> = {
 		versions: 'newest',
 	},
 	memory: { suite: memory, title: 'Memory mode', tools: [], versions: 'newest' },
+	nextMajor: {
+		suite: nextMajor,
+		title: 'As n8n 3.0 is set up',
+		tools: ['chromium'],
+		versions: 'newest',
+	},
 	queue: {
 		suite: queue,
 		title: 'Queue mode',
