@@ -47,7 +47,7 @@ export const PARTS: Record<string, Part> = {
 	nextMajor: {
 		suite: nextMajor,
 		title: 'As n8n 3.0 is set up',
-		tools: ['chromium'],
+		tools: [],
 		versions: 'newest',
 	},
 	queue: {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { openEditor, startBrowser } from '../../host/browser';
 import { type N8nOptions, startN8n } from '../../host/n8n';
 import type { N8nClient } from '../../host/rest';
 import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
@@ -48,17 +47,6 @@ async function unverifiedPackage(client: N8nClient, check: Check): Promise<void>
 		const answer = await client.send('POST', '/rest/community-packages', { name: PACKAGE });
 		assert.notEqual(answer.status, 200);
 		assert.match(await answer.text(), /Installation of unverified community packages is forbidden/);
-	});
-	await check('Settings → Community nodes offers verified packages alone', async () => {
-		const chromium = await startBrowser();
-		try {
-			const page = await openEditor(chromium, client.origin);
-			await page.goto(`${client.origin}/settings/community-nodes`);
-			await page.getByText('have been verified by n8n').waitFor();
-			await page.getByRole('button', { name: 'Install' }).first().waitFor({ state: 'detached' });
-		} finally {
-			await chromium.close();
-		}
 	});
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startWithOwner, type Suite } from '../stage';
 import { itemsOf, manualWorkflow, PACKAGE } from '../workflows';
 
-/** What n8n 1.82 and 1.70 write: they have no `NodeConnectionTypes`, so the first node cannot be made. */
+/** What n8n 1.82 writes, and 1.70 by its code: they have no `NodeConnectionTypes`. */
 const N8NS_LINE = /Class could not be found\..*|Error loading node "DifyKnowledge".*/;
 
 /** An n8n that is older than the package needs: it goes on as if the package were not there. */
