@@ -4,8 +4,8 @@ import { freemem } from 'node:os';
 const MIB = 1024 ** 2;
 /** For n8n's own memory, besides the documents. */
 const SPARE_BYTES = 256 * MIB;
-/** Merging writes all documents twice. */
-const TIMES_DOCUMENTS = 2.5;
+/** Documents are stored once, and wait in the file system's memory before. */
+const TIMES_DOCUMENTS = 1.5;
 
 /**
  * Writes a file that is to be deleted just before a measurement, so that its pages are free then.

@@ -32,13 +32,21 @@ export function targetTable(results: Results): string {
 	return markdownTable(['Target', 'Measured', 'Met'], rows);
 }
 
+/** How many targets are met, and which are not. */
+export function targetLine(results: Results): string {
+	const all = targets(results);
+	const missed = all.filter(({ isMet }) => !isMet).map(({ text }) => text);
+	const met = `Targets met: ${all.length - missed.length} of ${all.length}.`;
+	return missed.length === 0 ? met : `${met} Missed: ${missed.join('; ')}.`;
+}
+
 export function startUpLine({ with: withPackage, without }: Results['startUp']): string {
 	return `Start of n8n: ${shown(withPackage)} s with the package installed, ${shown(without)} s without.`;
 }
 
 export function machineLine({ date, machine, runs }: Results): string {
 	const { cores, memoryGb, system, node, n8n } = machine;
-	return `Measured on ${date}: n8n ${n8n}, Node.js ${node}, ${system}, ${cores} cores, ${memoryGb} GB of memory; ${runs === 1 ? 'one run of each way' : `median and range of ${runs} runs in turns`}.`;
+	return `Measured on ${date}: n8n ${n8n}, Node.js ${node}, ${system}, ${cores} cores, ${memoryGb} GB of memory; ${runs === 1 ? 'one run of each way' : `median and range of ${runs} runs in turns, and one run where no target hangs on the time`}.`;
 }
 
 function wayCells(way: WayResult): string[] {

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { NEEDS, pollingTrigger } from '../shared/engine/frames';
-import { keywordField } from './document/filters/filters';
+import { keywordField } from './document/filters/keyword';
 import { knowledgeBaseField } from './knowledgeBase/field';
 import { getMetadataFields } from './pickers/getMetadataFields';
 import { searchKnowledgeBases } from './pickers/searchKnowledgeBases';
@@ -44,7 +44,7 @@ export class DifyKnowledgeTrigger implements INodeType {
 			},
 			{
 				message:
-					"n8n keeps what a trigger fetches, executions deleted or not; not so 'Download Files' behind it",
+					"n8n never deletes files that a trigger fetches; those of 'Download Files' behind it go with their execution",
 				displayCondition: '={{ $parameter["options"]["downloadFile"] === true }}',
 				whenToDisplay: 'beforeExecution',
 				location: 'outputPane',

@@ -219,6 +219,13 @@ export const difyRows: MessageRow[] = [
 			'Dify says how many entries the list has, and another number came, although n8n read it several times in different ways. Nothing incomplete is passed on. A proxy or cache between n8n and Dify may answer in its place; if there is none, run the workflow again.',
 	},
 	{
+		id: 'endlessList',
+		when: { symptom: ['ENDLESS_LIST'] },
+		message: 'The list from Dify does not end',
+		description:
+			"It went on after a million entries, or after a gigabyte, which is more than n8n can hold. If Dify has less, a proxy between n8n and Dify may answer in its place. If it has so much, narrow the list with 'Keyword', or set 'Limit'.",
+	},
+	{
 		id: 'changingList',
 		when: { symptom: ['CHANGING_LIST'] },
 		message: 'Entries were deleted again and again while the list was read',

@@ -34,7 +34,7 @@ export class GumloopTrigger implements INodeType {
 			},
 			{
 				message:
-					"n8n keeps what a trigger fetches, executions deleted or not; not so 'Download Files' behind it",
+					"n8n never deletes files that a trigger fetches; those of 'Download Files' behind it go with their execution",
 				displayCondition: '={{ $parameter["options"]["downloadFiles"] === true }}',
 				whenToDisplay: 'beforeExecution',
 				location: 'outputPane',

@@ -6,6 +6,7 @@ import { browser } from './suites/browser';
 import { credentials } from './suites/credentials';
 import { errors } from './suites/errors';
 import { examples } from './suites/examples';
+import { longLists } from './suites/longLists';
 import { memory } from './suites/memory';
 import { nextMajor } from './suites/nextMajor';
 import { packages } from './suites/packages';
@@ -36,6 +37,12 @@ export const PARTS: Record<string, Part> = {
 	pickers: { suite: pickers, title: 'Lists in the editor', tools: [], versions: 'all' },
 	examples: { suite: examples, title: 'Example workflows', tools: [], versions: 'all' },
 	triggers: { suite: triggers, title: 'Triggers', tools: [], versions: 'oldest and newest' },
+	longLists: {
+		suite: longLists,
+		title: 'Long lists',
+		tools: [],
+		versions: 'oldest and newest',
+	},
 	browser: { suite: browser, title: 'Browser', tools: ['chromium'], versions: 'newest' },
 	packages: {
 		suite: packages,

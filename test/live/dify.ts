@@ -1,9 +1,12 @@
 import { type Assumption, beyondReading, notChecked, saw } from './assumption';
 import { told } from './client';
+import { difyAgents } from './difyAgents';
 import { difyDownloads } from './difyDownloads';
 import { difyLists } from './difyLists';
 import { type DifySubject, UNKNOWN_ID } from './difySubject';
+import { difyMetadata } from './difyMetadata';
 import { difyTexts } from './difyTexts';
+import { difyTrigger } from './difyTrigger';
 import { objects } from './row';
 
 /** What the code takes for granted about Dify. 9 of the requests count against a rate limit. */
@@ -12,7 +15,10 @@ export function difyAssumptions(subject: DifySubject): Assumption[] {
 		...signIn(subject),
 		...knowledgeBases(subject),
 		...difyLists(subject),
+		...difyTrigger(subject),
+		...difyMetadata(subject),
 		...difyTexts(subject),
+		...difyAgents(subject),
 		...difyDownloads(subject),
 		beyondReading(
 			'The rate limit of Dify Cloud is a 403 that says "rate limit", counts 60 seconds, refused requests too',

@@ -79,7 +79,33 @@ function filters(subject: DifySubject): Assumption[] {
 				return saw(seen, literal >= 1 && wild >= literal && escaped === 0);
 			},
 		},
+		{
+			about: 'Upper and lower case count in `keyword`',
+			look: async () => {
+				const names = (await subject.rows()).map(({ name }) => String(name));
+				const swapped = names.map((name) => Array.from(name, caseOf).join(''));
+				const place = names.findIndex((name, i) => name !== swapped[i] && !/[\\%_]/.test(name));
+				if (place === -1) return notChecked('no name has letters with a case');
+				const { json } = await subject.page({ keyword: swapped[place], limit: 100 });
+				const found = objects(json.data).map(({ name }) => String(name));
+				const others = found.filter((name) => !name.includes(swapped[place])).length;
+				return saw(`${others} found for a name with its case swapped`, others === 0);
+			},
+		},
+		{
+			about: 'A `status` that Dify does not know filters nothing',
+			look: async () => {
+				const { total } = await subject.sweep();
+				const { json } = await subject.page({ status: 'made-up-by-a-test', limit: 1 });
+				return saw(`total ${String(json.total)} of ${String(total)}`, json.total === total);
+			},
+		},
 	];
+}
+
+function caseOf(character: string): string {
+	const upper = character.toUpperCase();
+	return upper === character ? character.toLowerCase() : upper;
 }
 
 async function totalOf(subject: DifySubject, keyword: string): Promise<number> {
@@ -107,30 +133,6 @@ function rows(subject: DifySubject): Assumption[] {
 				const gone = files.filter((file) => Object.keys(file).length === 0).length;
 				const wrong = files.filter((file) => !isFile(file)).length - gone;
 				return saw(`${files.length} files, ${gone} of them gone, ${wrong} others`, wrong === 0);
-			},
-		},
-		{
-			about: 'Metadata of a document is null, or a list of name, type and value as text',
-			look: async () => {
-				const given = (await subject.rows()).map(({ doc_metadata: metadata }) => metadata);
-				const lists = given.filter((metadata) => metadata !== null && metadata !== undefined);
-				const fields = lists.flatMap(objects);
-				const wrong = fields.filter(({ value }) => value !== null && typeof value !== 'string');
-				const seen = `${lists.length} of ${given.length} documents have ${fields.length} values, ${wrong.length} of them no text`;
-				return saw(seen, lists.every(Array.isArray) && wrong.length === 0);
-			},
-		},
-		{
-			about: 'The metadata fields of a knowledge base have id, name and type',
-			look: async () => {
-				const reply = await subject.client.ask(`${subject.path}/metadata`);
-				const fields = objects(reply.json.doc_metadata);
-				const types = [...new Set(fields.map(({ type }) => String(type)))].join(', ');
-				const areKnown = fields.every(
-					({ id, name, type }) => id && name && ['string', 'number', 'time'].includes(String(type)),
-				);
-				const seen = `${told(reply)}, ${fields.length} fields${types && ` (${types})`}`;
-				return saw(seen, Array.isArray(reply.json.doc_metadata) && areKnown);
 			},
 		},
 	];

@@ -16,6 +16,8 @@ export class DifySubject {
 	constructor(
 		readonly client: LiveClient,
 		readonly id: string,
+		/** A knowledge base of agents, if there is one. */
+		readonly agentId?: string,
 	) {}
 
 	get path(): string {
@@ -50,6 +52,19 @@ export class DifySubject {
 	async smallest(): Promise<Row[]> {
 		const withFile = (await this.rows()).filter((row) => sizeOf(row) > 0);
 		return withFile.sort((a, b) => sizeOf(a) - sizeOf(b)).slice(0, 2);
+	}
+
+	/** One document, which tells more than the list. */
+	async document(id: unknown): Promise<Reply> {
+		return await this.kept.once(`document ${String(id)}`, () =>
+			this.client.ask(`${this.path}/documents/${String(id)}`),
+		);
+	}
+
+	/** A page of the chunks of a document. */
+	async chunks(id: unknown, page: number, limit: number): Promise<Reply> {
+		const path = `${this.path}/documents/${String(id)}/segments`;
+		return await this.client.ask(path, { query: { page, limit } });
 	}
 
 	async zip(ids: unknown[]): Promise<Reply> {

@@ -73,6 +73,25 @@ function flows(subject: GumloopSubject): Assumption[] {
 			},
 		},
 		{
+			about: 'The latest run of a flow comes first in its list',
+			look: async () => {
+				const flow = await subject.firstFlow();
+				if (!flow) return notChecked('there are no flows');
+				const reply = await subject.get('/get_plrun_saved_item_map', { saved_item_id: flow });
+				const listed: unknown[] = Array.isArray(reply.json[flow]) ? reply.json[flow] : [];
+				if (listed.length < 2) return notChecked('the first flow has fewer than two runs');
+				const [first, last] = await Promise.all(
+					[listed[0], listed.at(-1)].map(async (run) => {
+						const run_id = isText(run) ? run : String(runIdOf(run));
+						const { created_ts: created } = (await subject.get('/get_pl_run', { run_id })).json;
+						return new Date(created as string | number).getTime();
+					}),
+				);
+				const seen = `the first of ${listed.length} is ${first >= last ? 'no' : 'an'} older run than the last`;
+				return saw(seen, first >= last);
+			},
+		},
+		{
 			about: 'The inputs of a flow are a list with name and data_type',
 			look: async () => {
 				const flow = await subject.firstFlow();

@@ -11,8 +11,9 @@ const GUMLOOP = 'https://api.gumloop.com/api/v1';
 const HELP = `Looks whether the real services still are as this package takes them to be, and prints a table that
 can be pasted into an issue. It only reads, and prints no keys, names or contents.
 
-npm run test:live -- --knowledge-base ID   needs DIFY_BASE_URL and DIFY_API_KEY; about 35 requests,
+npm run test:live -- --knowledge-base ID   needs DIFY_BASE_URL and DIFY_API_KEY; about 45 requests,
                                            of which 9 count as downloads
+  --agent-knowledge-base ID                looks at this one of agents, too
 npm run test:live -- --run ID              needs GUMLOOP_API_KEY and GUMLOOP_USER_ID
   --start ID                               starts this flow of Gumloop once, without inputs
 npm run test:live -- --stand-ins           against the stand-ins of test/sandbox
@@ -24,6 +25,7 @@ runScript(async (defer) => {
 	const { values } = parseArgs({
 		options: {
 			'knowledge-base': { type: 'string' },
+			'agent-knowledge-base': { type: 'string' },
 			run: { type: 'string' },
 			start: { type: 'string' },
 			'stand-ins': { type: 'boolean' },
@@ -32,7 +34,7 @@ runScript(async (defer) => {
 	});
 	const services = values['stand-ins']
 		? await standIns(defer)
-		: given(values['knowledge-base'], values.run, values.start);
+		: given(values['knowledge-base'], values['agent-knowledge-base'], values.run, values.start);
 	if (values.help || services.length === 0) {
 		console.log(HELP);
 		return values.help ? 0 : 1;
@@ -57,11 +59,16 @@ async function standIns(defer: Defer): Promise<Looked[]> {
 }
 
 /** The services that the environment opens and that something is named of. */
-function given(knowledgeBaseId?: string, runId?: string, flowToStart?: string): Looked[] {
+function given(
+	knowledgeBaseId?: string,
+	agentKnowledgeBaseId?: string,
+	runId?: string,
+	flowToStart?: string,
+): Looked[] {
 	const services: Looked[] = [];
 	if (knowledgeBaseId) {
 		const [baseUrl, apiKey] = variables('DIFY_BASE_URL', 'DIFY_API_KEY');
-		services.push(difyOf({ baseUrl, apiKey, knowledgeBaseId }));
+		services.push(difyOf({ baseUrl, apiKey, knowledgeBaseId, agentKnowledgeBaseId }));
 	}
 	if (runId) {
 		const [apiKey, userId] = variables('GUMLOOP_API_KEY', 'GUMLOOP_USER_ID');

@@ -11,6 +11,8 @@ export interface DifyAccess {
 	baseUrl: string;
 	apiKey: string;
 	knowledgeBaseId: string;
+	/** A knowledge base of agents. */
+	agentKnowledgeBaseId?: string;
 }
 
 export interface GumloopAccess {
@@ -30,15 +32,17 @@ export interface Looked {
 	private: Map<string, string>;
 }
 
-export function difyOf({ baseUrl, apiKey, knowledgeBaseId }: DifyAccess): Looked {
+export function difyOf(access: DifyAccess): Looked {
+	const { baseUrl, apiKey, knowledgeBaseId, agentKnowledgeBaseId: agentId } = access;
 	const root = rootOf(baseUrl, '/v1', 'DIFY_BASE_URL');
 	const client = new LiveClient(root, { Authorization: `Bearer ${apiKey}` });
 	return {
 		name: 'Dify',
-		assumptions: difyAssumptions(new DifySubject(client, knowledgeBaseId)),
+		assumptions: difyAssumptions(new DifySubject(client, knowledgeBaseId, agentId)),
 		private: new Map([
 			[apiKey, '(key)'],
 			[knowledgeBaseId, '(knowledge base)'],
+			...(agentId ? [[agentId, '(agent knowledge base)'] as const] : []),
 			[new URL(root).host, '(host)'],
 		]),
 	};

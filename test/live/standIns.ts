@@ -7,19 +7,21 @@ import type { DifyAccess, GumloopAccess } from './services';
 
 /** More documents than fit on a page, and one of every kind. */
 export async function standInDify(defer: Defer) {
-	const dify = await startDify();
+	const dify = await startDify({ version: '1.18.0' });
 	defer(() => dify.close());
 	const { documents = [], ...seed } = sampleKnowledgeBase();
 	const more = Array.from({ length: 100 }, (_, i) => ({ name: `more ${i}.txt` }));
 	const gone = { name: 'gone.txt', uploadFileGone: true };
+	const unfinished = { name: 'broken.pdf', displayStatus: 'error' };
 	const knowledgeBase = dify.addKnowledgeBase({
 		...seed,
-		documents: [...documents, gone, ...more],
+		documents: [...documents, gone, unfinished, ...more],
 	});
 	const access: DifyAccess = {
 		baseUrl: dify.apiRoot,
 		apiKey: dify.apiKey,
 		knowledgeBaseId: knowledgeBase.id,
+		agentKnowledgeBaseId: dify.addAgentKnowledgeBase('For agents').id,
 	};
 	return { dify, access };
 }
@@ -30,7 +32,8 @@ export async function standInGumloop(defer: Defer) {
 	defer(() => gumloop.close());
 	const flow = gumloop.addFlow(sampleFlow());
 	const script = typeof flow.script === 'function' ? flow.script({}) : flow.script;
-	const { runId } = gumloop.addRun({ ...script, states: ['DONE'] });
+	gumloop.addRun({}, flow.savedItemId);
+	const { runId } = gumloop.addRun({ ...script, states: ['DONE'] }, flow.savedItemId);
 	const access: GumloopAccess = {
 		baseUrl: gumloop.apiRoot,
 		apiKey: gumloop.apiKey,

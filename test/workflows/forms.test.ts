@@ -52,13 +52,6 @@ describe('a field is shown only where it has an effect:', () => {
 			{ ...zip, options: { documentsWithoutOriginal: 'leaveOut' } },
 		],
 		[
-			'Metadata Match, where there are conditions',
-			dify,
-			'filters.metadataMatch',
-			{ ...zip, filters: { metadata: { conditions: [{ field: 'Year' }] } } },
-			{ ...zip, filters: {} },
-		],
-		[
 			'the notice about archived documents, until a Status is chosen',
 			dify,
 			'statusNotice',

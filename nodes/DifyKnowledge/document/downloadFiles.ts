@@ -1,48 +1,22 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
-import {
-	maximumUnpackedSize,
-	noItemWhenEmpty,
-	readBinaryPropertyName,
-	readNoItemWhenEmpty,
-	readRepeatPolicy,
-	readUnpackLimits,
-	repeatOptions,
-} from '../../shared/download/options';
-import { folderName } from '../../shared/parameters/fileName';
-import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import type { UnpackLimits } from '../../shared/archive/limits';
+import { maximumUnpackedSize, readUnpackLimits } from '../../shared/download/options';
 import type { OperationDescription } from '../../shared/engine/operations';
-import type { ItemContext } from '../../shared/engine/routing';
-import { difyFor } from '../dify';
-import { readKnowledgeBase } from '../knowledgeBase/field';
-import { knowledgeBaseName } from '../knowledgeBase/name';
-import { readTextOptions, textOptions } from './text/options';
-import { downloadFields } from './download/fields';
+import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import { optionsCollection } from '../../shared/parameters/collection';
+import { folderName } from '../../shared/parameters/fileName';
 import { fetchFiles, fetchTexts, type DocumentFile, type FetchedFiles } from './download/files';
-import { batchOptions, readBatchOptions } from './download/options';
-import { emptyItem } from './selection/emptyItem';
 import {
-	byOriginal,
-	coveredItems,
-	selectDocuments,
-	skippedAsIs,
-	standsForAllItems,
-} from './selection/selectDocuments';
+	downloadFields,
+	downloading,
+	downloadOptions,
+	type OperationDownload,
+} from './download/operation';
+import { emptyItem } from './selection/emptyItem';
+import { byOriginal, coveredItems, skippedAsIs, type Selection } from './selection/selectDocuments';
 
-const optionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		...batchOptions,
-		...repeatOptions,
-		...textOptions,
-		noItemWhenEmpty,
-		maximumUnpackedSize,
-	].sort((a, b) => a.displayName.localeCompare(b.displayName)),
-};
+const optionsField = optionsCollection([...downloadOptions, maximumUnpackedSize]);
 
 export const downloadFiles: OperationDescription = {
 	name: 'Download Files',
@@ -50,7 +24,7 @@ export const downloadFiles: OperationDescription = {
 	action: 'Download documents as files',
 	description: 'Get the original files of documents, each as an item with its own file',
 	fields: [...downloadFields, optionsField],
-	run,
+	run: downloading((n8n) => ({ limits: readUnpackLimits(n8n) }), fileItems),
 	coveredItems,
 };
 
@@ -60,46 +34,29 @@ export const downloadFiles: OperationDescription = {
  * They come out of ZIPs: one request for 100 documents, where signed URLs would take 200. What was
  * left out is listed under `skipped` of the first item, or of one without a file.
  */
-async function run(context: ItemContext): Promise<INodeExecutionData[]> {
+async function fileItems(
+	download: OperationDownload & { limits: UnpackLimits },
+	{ documents, leftOut }: Selection,
+): Promise<INodeExecutionData[]> {
+	const { context, knowledgeBaseId, knowledgeBaseName, texts, limits, binaryField } = download;
 	const { n8n } = context;
-	if (standsForAllItems(n8n) && n8n.getItemIndex() > 0) return [];
-	const dify = await difyFor(context, readRepeatPolicy(n8n));
-	const knowledgeBase = readKnowledgeBase(n8n);
-	const knowledgeBaseId = knowledgeBase.value;
-	const options = readBatchOptions(n8n);
-	const limits = readUnpackLimits(n8n);
-	const binaryField = readBinaryPropertyName(n8n);
-	const texts = readTextOptions(n8n);
-	const unavailable = {
-		skipUnavailable: options.skipUnavailable,
-		addsTexts: texts.addsTexts,
-	};
-	const selected = await selectDocuments(n8n, dify, knowledgeBaseId, unavailable);
-	const { documents, leftOut } = valueOrThrow(n8n, selected);
-	const skipped = leftOut.map(skippedAsIs);
-	if (documents.length === 0 && readNoItemWhenEmpty(n8n)) return [];
-
-	const name = await knowledgeBaseName(dify, knowledgeBase);
-	const base = { knowledgeBaseId, knowledgeBaseName: name };
-	if (documents.length === 0) return [emptyItem(n8n, base, skipped)];
-	const download = {
-		...{ context, dify, knowledgeBaseId, options },
-		...{ addsTexts: texts.addsTexts, fileName: 'documents.zip' },
-	};
+	const folder = folderName(knowledgeBaseName);
 	const items: INodeExecutionData[] = [];
+	const skipped = leftOut.map(skippedAsIs);
 	const add = ({ files, skipped: others }: Omit<FetchedFiles, 'withoutOriginal'>) => {
-		items.push(...files.map((file) => fileItem(file, folderName(name), binaryField)));
+		items.push(...files.map((file) => fileItem(file, folder, binaryField)));
 		skipped.push(...others);
 	};
 	const { originals, others: withoutOriginal } = byOriginal(documents);
-	for await (const batch of fetchFiles(download, originals, limits)) {
+	const zips = { ...download, fileName: 'documents.zip' };
+	for await (const batch of fetchFiles(zips, originals, limits)) {
 		const value = valueOrThrow(n8n, batch);
 		add(value);
 		withoutOriginal.push(...value.withoutOriginal);
 	}
 	const { leavesOutDisabled } = texts;
-	add(valueOrThrow(n8n, await fetchTexts(download, withoutOriginal, leavesOutDisabled, limits)));
-	if (items.length === 0) return [emptyItem(n8n, base, skipped)];
+	add(valueOrThrow(n8n, await fetchTexts(zips, withoutOriginal, leavesOutDisabled, limits)));
+	if (items.length === 0) return [emptyItem(n8n, { knowledgeBaseId, knowledgeBaseName }, skipped)];
 	if (skipped.length > 0) items[0].json.skipped = skipped;
 	return items;
 }

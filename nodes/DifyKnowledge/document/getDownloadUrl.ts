@@ -1,9 +1,6 @@
-import type {
-	IExecutePaginationFunctions,
-	INodeExecutionData,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { optionsCollection } from '../../shared/parameters/collection';
 import { fetchAhead } from '../../shared/download/fetchAhead';
 import { noRepeats } from '../../shared/http/repeatPolicy';
 import type { Service } from '../../shared/http/service';
@@ -14,7 +11,7 @@ import type { OperationDescription } from '../../shared/engine/operations';
 import { errorItem, type ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
-import { selectionFields, selectionOptions } from './download/fields';
+import { selectionFields, selectionOptions } from './selection/fields';
 import { fetchDownloadUrl, nameOf, type UrlOptions } from './downloadUrl/fetchDownloadUrl';
 import { emptyItem } from './selection/emptyItem';
 import { documentField, readDocument } from './field';
@@ -30,32 +27,25 @@ import {
 
 const REQUESTS_AT_ONCE = 4;
 
-const optionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		{
-			displayName: 'Check That It Opens',
-			name: 'checkOpens',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to open the URL once, without the API key, and to end with a message when it leads nowhere',
-		},
-		{
-			displayName: 'Replace Host',
-			name: 'replaceHost',
-			type: 'boolean',
-			default: false,
-			description:
-				"Whether to put the Base URL's host into the URL, for installs whose FILES_URL is a name that only Dify's own containers know",
-		},
-		skipUnavailable,
-	],
-};
+const optionsField = optionsCollection([
+	{
+		displayName: 'Check That It Opens',
+		name: 'checkOpens',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to open the URL once, without the API key, and to end with a message when it leads nowhere',
+	},
+	{
+		displayName: 'Replace Host',
+		name: 'replaceHost',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether to put the Base URL's host into the URL, for installs whose FILES_URL is a name that only Dify's own containers know",
+	},
+	skipUnavailable,
+]);
 
 export const getDownloadUrl: OperationDescription = {
 	name: 'Get Download URL',

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { optionsCollection } from '../../shared/parameters/collection';
 import type { Service } from '../../shared/http/service';
 import { readWholeNumber } from '../../shared/parameters/wholeNumber';
 import { textOf } from '../../shared/json';
@@ -28,33 +29,26 @@ export const getText: OperationDescription = {
 	fields: [
 		knowledgeBaseField,
 		documentField,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
-			options: [
-				{
-					displayName: 'Include Chunks',
-					name: 'includeChunks',
-					type: 'boolean',
-					default: false,
-					description:
-						"Whether to add a field 'chunks' with each chunk's position, content, keywords, whether it is enabled, and how often it was found",
-				},
-				leaveOutDisabledChunks,
-				{
-					displayName: 'Maximum Characters',
-					name: 'maximumCharacters',
-					type: 'number',
-					typeOptions: { minValue: 0 },
-					default: FITS_A_MODEL,
-					description:
-						"A longer text ends with the last chunk that fits, and 'truncated' is true. 0 is no limit. When left out, there is none, but 30,000 for an agent's tool.",
-				},
-			],
-		},
+		optionsCollection([
+			{
+				displayName: 'Include Chunks',
+				name: 'includeChunks',
+				type: 'boolean',
+				default: false,
+				description:
+					"Whether to add a field 'chunks' with each chunk's position, content, keywords, whether it is enabled, and how often it was found",
+			},
+			leaveOutDisabledChunks,
+			{
+				displayName: 'Maximum Characters',
+				name: 'maximumCharacters',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: FITS_A_MODEL,
+				description:
+					"A longer text ends with the last chunk that fits, and 'truncated' is true. 0 is no limit. When left out, there is none, but 30,000 for an agent's tool.",
+			},
+		]),
 	],
 	run,
 };

@@ -1,5 +1,6 @@
-import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
+import { filtersCollection } from '../../shared/parameters/collection';
 import { readMost } from '../../shared/parameters/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
@@ -9,19 +10,13 @@ import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
 import { readOutput, resultFields } from '../resultFields';
 import { simplified } from './simplified';
 import type { ListedRow } from '../paging/page';
-import { keywordField, listFilters, readFilters } from './filters/filters';
+import { listFilters, readFilters } from './filters/filters';
+import { keywordField } from './filters/keyword';
 import { listMatching } from './listMatching';
 import { cutNotice } from '../paging/cutNotice';
 import { inOrderOf, orderField, readOrder, sortable } from './order';
 
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	options: listFilters,
-};
+const filters = filtersCollection(listFilters);
 
 export const list: OperationDescription = {
 	name: 'List',

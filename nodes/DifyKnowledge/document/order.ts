@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { inputFault } from '../../shared/parameters/inputFault';
+import { readChoice } from '../../shared/parameters/choice';
 import type { ParameterReader } from '../../shared/parameters/parameter';
 import { textOf } from '../../shared/json';
 import type { ListedRow } from '../paging/page';
@@ -32,13 +32,7 @@ export function sortable<Row>(document: ListedRow, row: Row): Sortable<Row> {
 }
 
 export function readOrder(n8n: ParameterReader): Order {
-	const order = n8n.getNodeParameter('order', 'newest');
-	if (order === 'newest' || order === 'oldest' || order === 'name') return order;
-	throw inputFault(
-		n8n,
-		"'Order' has a value that is not offered",
-		`'${textOf(order) ?? ''}' is none of: name, newest, oldest.`,
-	);
+	return readChoice(n8n, 'order', 'Order', ['newest', 'oldest', 'name']);
 }
 
 /** @param listed newest first, as Dify lists */

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { filtersCollection } from '../../shared/parameters/collection';
 import { readMost } from '../../shared/parameters/returnAll';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
@@ -12,14 +13,7 @@ import { knowledgeBaseQuery } from './query';
 import { simplified } from './simplified';
 import { readTags, tagsFilter } from './tags';
 
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add filter',
-	default: {},
-	options: [tagsFilter],
-};
+const filters = filtersCollection([tagsFilter]);
 
 /** Above 'Filters', as for documents. */
 const keyword: INodeProperties = {

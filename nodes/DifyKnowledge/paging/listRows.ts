@@ -38,6 +38,7 @@ export async function listRows<Row>(
 		if (outcome.fault) return outcome;
 		const reading = outcome.value;
 		joined.add(reading);
+		if (reading.isEndless) return { fault: endless(service, path, joined) };
 		if (joined.isComplete) return { value: joined.listed(most) };
 	}
 	return {
@@ -94,6 +95,11 @@ class Joined<Row> {
 function changing(service: Service, path: string): Fault {
 	const said = 'fewer and fewer rows, each time';
 	return faultFor(service, { symptom: 'CHANGING_LIST', said, url: service.root + path });
+}
+
+function endless<Row>(service: Service, path: string, { size }: Joined<Row>): Fault {
+	const said = `${size} entries came`;
+	return faultFor(service, { symptom: 'ENDLESS_LIST', said, url: service.root + path });
 }
 
 function incomplete<Row>(service: Service, path: string, { size, total }: Joined<Row>): Fault {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { faultFor, requestJson } from '../../shared/http/request';
+import { faultFor, requestMeasuredJson } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
 import type { Fault, Outcome } from '../../shared/messages/fault';
 
@@ -14,6 +14,8 @@ export interface Page {
 	rows: ListedRow[];
 	/** How many rows the whole list has; undefined where Dify does not tell a number. */
 	total?: number;
+	/** How long Dify's answer was. */
+	characters: number;
 }
 
 export interface PageRequest {
@@ -35,14 +37,15 @@ export async function readPage(
 	size: number,
 ): Promise<Outcome<Page>> {
 	const query = { ...qs, page, limit: size };
-	const answer = await requestJson(service, { method: 'GET', path, qs: query });
+	const answer = await requestMeasuredJson(service, { method: 'GET', path, qs: query });
 	if (answer.fault) return answer;
-	const { data, total } = answer.value;
+	const { json, characters } = answer.value;
+	const { data, total } = json;
 	if (!Array.isArray(data)) return { fault: notAList(service, path, 'no list') };
 	const rows = data as unknown[];
 	if (!rows.every(hasId))
 		return { fault: notAList(service, path, 'a list with an entry without ID') };
-	return { value: { rows, total: isCount(total) ? total : undefined } };
+	return { value: { rows, total: isCount(total) ? total : undefined, characters } };
 }
 
 function hasId(row: unknown): row is ListedRow {

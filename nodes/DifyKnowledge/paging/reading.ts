@@ -5,6 +5,14 @@ import { readPage, type ListedRow, type Page, type PageRequest } from './page';
 
 const PAGES_AT_ONCE = 4;
 
+/**
+ * No list of documents comes near it, and n8n could not hold it: a server that brings new rows for
+ * ever would fill its memory.
+ */
+const MOST_CHARACTERS = 1024 ** 3;
+/** What a row costs beside its text, so that of the shortest ones there can be a million. */
+const LEAST_PER_ROW = 1024;
+
 export interface ListRequest<Row> extends PageRequest {
 	/** What is wanted of a row, so that no more is held; undefined where the row is not wanted. */
 	pick: (row: ListedRow) => Row | undefined;
@@ -74,7 +82,10 @@ export class Reading<Row> {
 	shrank = false;
 	/** All that is wanted came before the end of the list. */
 	endedEarly = false;
+	/** More came than n8n can hold, and no end is in sight. */
+	isEndless = false;
 	isOver = false;
+	private held = 0;
 	private firstTotal?: number;
 	private wantedCount = 0;
 	private pagesTaken = 0;
@@ -99,7 +110,7 @@ export class Reading<Row> {
 		while (this.goesOn) yield this.nextPage++;
 	}
 
-	take({ rows, total }: Page): void {
+	take({ rows, total, characters }: Page): void {
 		if (this.pagesTaken === 0) this.takeMeasure(rows.length, total);
 		this.shrank ||= (total ?? 0) < (this.total ?? 0);
 		this.total = total;
@@ -114,6 +125,9 @@ export class Reading<Row> {
 		this.pagesWithoutNews = this.rows.size > before ? 0 : this.pagesWithoutNews + 1;
 		this.lastPage = Math.ceil(Math.min(total ?? Infinity, this.needed()) / this.pageSize);
 		this.isOver = this.endedEarly || this.hasAll() || this.pagesWithoutNews >= this.patience();
+		this.held += Math.max(characters, rows.length * LEAST_PER_ROW);
+		this.isEndless = !this.isOver && this.held > MOST_CHARACTERS;
+		this.isOver ||= this.isEndless;
 	}
 
 	get isComplete(): boolean {

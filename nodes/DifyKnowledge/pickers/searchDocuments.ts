@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { likeText } from '../document/filters/filters';
+import { likeText } from '../document/filters/keyword';
 import { readKnowledgeBase } from '../knowledgeBase/field';
 import { searchPage } from './page';
 

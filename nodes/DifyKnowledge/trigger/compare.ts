@@ -1,6 +1,7 @@
 import type { DocumentEvent } from './events';
 import { isKnown, keyOf, recall, REMEMBERED_SECONDS, type Memory, type Remembered } from './memory';
-import { UNFINISHED, type Observed } from './observed';
+import type { Observed } from './observed';
+import { UNFINISHED } from '../document/filters/status';
 
 /** What a poll has seen of the knowledge base. */
 export interface Seen {

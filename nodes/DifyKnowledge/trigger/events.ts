@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { inputFault } from '../../shared/parameters/inputFault';
+import { readChoices } from '../../shared/parameters/choice';
 import type { ParameterReader } from '../../shared/parameters/parameter';
 
 const EVENTS = ['added', 'ready', 'removed', 'replaced'] as const;
@@ -46,21 +46,10 @@ export const eventsField: INodeProperties = {
 
 /** Reads 'Events'. */
 export function readEvents(n8n: ParameterReader): Set<DocumentEvent> {
-	const given = n8n.getNodeParameter('events', []);
-	const events = Array.isArray(given) ? given : [];
-	if (events.length > 0 && events.every(isEvent)) return new Set(events);
-	throw inputFault(
-		n8n,
-		events.length > 0 ? "'Events' holds one that is not offered" : "'Events' is empty",
-		`Choose at least one of: ${EVENTS.join(', ')}.`,
-	);
+	return new Set(readChoices(n8n, 'events', 'Events', EVENTS));
 }
 
 /** The events in a list, whatever else is in it. */
 export function eventsIn(list: unknown): DocumentEvent[] {
-	return Array.isArray(list) ? list.filter(isEvent) : [];
-}
-
-function isEvent(value: unknown): value is DocumentEvent {
-	return EVENTS.includes(value as DocumentEvent);
+	return Array.isArray(list) ? EVENTS.filter((event) => list.includes(event)) : [];
 }

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isObject, textOf } from '../../shared/json';
 import { eventsIn, type DocumentEvent } from './events';
-import { shortOf, UNFINISHED, type Observed } from './observed';
+import { shortOf, type Observed } from './observed';
+import { UNFINISHED } from '../document/filters/status';
 
 /**
  * For how long before the newest document all documents are remembered by their ID. A document gets

@@ -4,9 +4,6 @@ import { isUuid } from '../../shared/parameters/ids';
 import { textOf } from '../../shared/json';
 import type { ListedRow } from '../paging/page';
 
-/** What `display_status` says until the indexing is complete (Dify, models/dataset.py), in the order of its life. */
-export const UNFINISHED = ['queuing', 'indexing', 'paused', 'error'];
-
 /** How many documents the first page has: what happens to these shows in every poll. */
 export const NEWEST = 100;
 

@@ -15,7 +15,8 @@ import {
 	REMEMBERED_SECONDS,
 	type Memory,
 } from './memory';
-import { NEWEST, observe, UNFINISHED, type Observed } from './observed';
+import { NEWEST, observe, type Observed } from './observed';
+import { UNFINISHED } from '../document/filters/status';
 
 /** Last resort against a list that never ends. */
 const MOST_PAGES = 1_000;

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { optionsCollection } from '../../shared/parameters/collection';
 import {
 	binaryPropertyName,
 	maximumUnpackedSize,
@@ -13,7 +14,7 @@ import {
 import type { Taker } from '../../shared/download/taker';
 import { oneZip } from '../../shared/download/zipItem';
 import { readZipName, zipName } from '../../shared/parameters/fileName';
-import { inputFault } from '../../shared/parameters/inputFault';
+import { readChoice } from '../../shared/parameters/choice';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
@@ -40,36 +41,29 @@ const fields: INodeProperties[] = [
 		],
 	},
 	binaryPropertyName,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			...repeatOptions,
-			{ ...maximumUnpackedSize, displayOptions: { show: { '/output': ['files'] } } },
-			noItemWhenEmpty,
-			{
-				displayName: 'File Name',
-				name: 'fileName',
-				type: 'string' as const,
-				default: '',
-				placeholder: 'e.g. report.zip',
-				displayOptions: { show: { '/output': ['zip'] } },
-				description:
-					'Name of the ZIP. When left empty, the name of the flow that is picked, else one from the ID of the run.',
-			},
-			{
-				displayName: 'Skip Missing Files',
-				name: 'skipMissing',
-				type: 'boolean' as const,
-				default: false,
-				description:
-					"Whether to leave out files that Gumloop does not hand out and to list them under 'skipped', instead of ending with a message",
-			},
-		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
-	},
+	optionsCollection([
+		...repeatOptions,
+		{ ...maximumUnpackedSize, displayOptions: { show: { '/output': ['files'] } } },
+		noItemWhenEmpty,
+		{
+			displayName: 'File Name',
+			name: 'fileName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. report.zip',
+			displayOptions: { show: { '/output': ['zip'] } },
+			description:
+				'Name of the ZIP. When left empty, the name of the flow that is picked, else one from the ID of the run.',
+		},
+		{
+			displayName: 'Skip Missing Files',
+			name: 'skipMissing',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether to leave out files that Gumloop does not hand out and to list them under 'skipped', instead of ending with a message",
+		},
+	]),
 ];
 
 export const downloadFiles: OperationDescription = {
@@ -113,14 +107,8 @@ interface OperationDownload extends Download {
 type Delivery = (download: OperationDownload, names: string[]) => Promise<INodeExecutionData[]>;
 
 function deliveryOf({ n8n }: ItemContext): Delivery {
-	const output = n8n.getNodeParameter('output') as string;
-	if (output === 'zip') return zipItem;
-	if (output === 'files') return fileItems;
-	throw inputFault(
-		n8n,
-		"'Download As' has a value that is not offered",
-		`'${output}' is none of: zip, files.`,
-	);
+	const output = readChoice(n8n, 'output', 'Download As', ['zip', 'files']);
+	return output === 'zip' ? zipItem : fileItems;
 }
 
 async function zipItem(

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { readList } from '../../shared/parameters/ids';
+import { readChoice } from '../../shared/parameters/choice';
 import { inputFault } from '../../shared/parameters/inputFault';
 import type { Outcome } from '../../shared/messages/fault';
 import { fetchRun, runFault, whyFailed, type FlowRun } from '../flowRun/run';
@@ -53,14 +54,9 @@ export async function selectFileNames(
 	gumloop: Gumloop,
 	runId: string,
 ): Promise<Outcome<string[]>> {
-	const selection = n8n.getNodeParameter('selection') as string;
+	const selection = readChoice(n8n, 'selection', 'Files', ['outputs', 'fileNames']);
 	if (selection === 'fileNames') return { value: givenNames(n8n) };
-	if (selection === 'outputs') return await namesInOutputs(n8n, gumloop, runId);
-	throw inputFault(
-		n8n,
-		"'Files' has a value that is not offered",
-		`'${selection}' is none of: outputs, fileNames.`,
-	);
+	return await namesInOutputs(n8n, gumloop, runId);
 }
 
 function givenNames(n8n: IExecutePaginationFunctions): string[] {

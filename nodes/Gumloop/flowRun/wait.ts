@@ -1,5 +1,6 @@
-import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { optionsCollection } from '../../shared/parameters/collection';
 import { cancelled, pause } from '../../shared/http/repeat';
 import { readWholeNumber } from '../../shared/parameters/wholeNumber';
 import type { Outcome } from '../../shared/messages/fault';
@@ -13,33 +14,25 @@ const GROWTH = 1.5;
 const MINUTES = { preset: 30, least: 1, most: 1440 };
 
 /** Options of the operations that can wait for a run. */
-export const waitOptionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		{
-			displayName: 'Wait for Completion',
-			name: 'waitForCompletion',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to wait until the run is done, and to end with a message and the last lines of its log when it fails or is terminated',
-		},
-		{
-			displayName: 'Wait at Most (Minutes)',
-			name: 'waitMinutes',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 1440 },
-			default: 30,
-			displayOptions: { show: { waitForCompletion: [true] } },
-			description:
-				"How long 'Wait for Completion' waits before it gives up. The run itself goes on.",
-		},
-	],
-};
+export const waitOptionsField = optionsCollection([
+	{
+		displayName: 'Wait for Completion',
+		name: 'waitForCompletion',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to wait until the run is done, and to end with a message and the last lines of its log when it fails or is terminated',
+	},
+	{
+		displayName: 'Wait at Most (Minutes)',
+		name: 'waitMinutes',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 1440 },
+		default: 30,
+		displayOptions: { show: { waitForCompletion: [true] } },
+		description: "How long 'Wait for Completion' waits before it gives up. The run itself goes on.",
+	},
+]);
 
 /** @returns how long to wait, in milliseconds; undefined when the run is not waited for */
 export function readWait(n8n: IExecutePaginationFunctions): number | undefined {

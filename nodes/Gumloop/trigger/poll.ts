@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { readBinaryPropertyName } from '../../shared/download/options';
 import { folderName } from '../../shared/parameters/fileName';
+import { readChoices } from '../../shared/parameters/choice';
 import type { Locator } from '../../shared/parameters/locator';
 import { textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
@@ -11,7 +12,7 @@ import { readFlow } from '../flow/field';
 import { recentRuns } from '../flowRun/recent';
 import { fetchRun, type FlowRun } from '../flowRun/run';
 import { gumloopForTrigger, type Gumloop } from '../gumloop';
-import { FINISHED, readStates } from './fields';
+import { FINISHED } from './fields';
 import { fromStatic, MOST_OPEN, MOST_SEEN, toStatic, type Memory } from './memory';
 import { tell, type Telling } from './tell';
 
@@ -31,7 +32,7 @@ export async function poll(n8n: IPollFunctions): Promise<INodeExecutionData[][] 
 	const wantsFiles = n8n.getNodeParameter('options.downloadFiles', false) === true;
 	const settings: Settings = {
 		flow: readFlow(n8n),
-		states: readStates(n8n),
+		states: readChoices(n8n, 'states', 'Finished As', FINISHED),
 		binaryField: wantsFiles ? readBinaryPropertyName(n8n, 'options.binaryPropertyName') : undefined,
 	};
 	const gumloop = await gumloopForTrigger(n8n);

@@ -3,8 +3,13 @@ import { crc32 } from './crc32';
 import type { ArchiveEntry, EntryWithData } from './entry';
 import { method, methodName } from './format';
 import { inflate } from './inflate';
+import { inflateHeld } from './inflateHeld';
 import { defaultUnpackLimits, RATIO_EXEMPT_BYTES, type UnpackLimits } from './limits';
 import { safeFileName, UniqueNames } from './names';
+
+const SMALL_BYTES = 32 * 1024;
+/** Nothing else happens in n8n meanwhile: data made to take long takes 0.2 s. */
+const MOST_BYTES_AT_ONCE = 256 * 1024;
 
 export interface UnpackedEntry {
 	entry: ArchiveEntry;
@@ -36,7 +41,7 @@ export class Unpacker {
 		if (entry.isFolder && entry.bytes === 0) return undefined;
 		checkIsUnpackable(entry);
 		const [name] = this.names.give([safeFileName(entry.name)]);
-		return { entry, name, chunks: unpackEntry(entry, data), isHeld };
+		return { entry, name, chunks: unpackEntry({ entry, data, isHeld }), isHeld };
 	}
 
 	private check(entry: ArchiveEntry): void {
@@ -53,11 +58,9 @@ export class Unpacker {
 	}
 }
 
-async function* unpackEntry(
-	entry: ArchiveEntry,
-	data: AsyncGenerator<Buffer, void>,
-): AsyncGenerator<Buffer, void> {
-	const file = entry.method === method.stored ? data : inflateEntry(entry, data);
+async function* unpackEntry({ entry, data, isHeld }: EntryWithData): AsyncGenerator<Buffer, void> {
+	const isStored = entry.method === method.stored;
+	const file = isStored ? data : inflateEntry(entry, data, isHeld && isCheapAtOnce(entry));
 	let bytes = 0;
 	let checksum = 0;
 	for await (const chunk of file) {
@@ -82,12 +85,33 @@ async function* unpackEntry(
 	}
 }
 
-function inflateEntry(entry: ArchiveEntry, data: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-	return inflate(data, () =>
+function inflateEntry(
+	entry: ArchiveEntry,
+	data: AsyncIterable<Buffer>,
+	isAtOnce: boolean,
+): AsyncGenerator<Buffer> {
+	const damageError = () =>
 		entryError(entry.name, 'is damaged: its compressed data cannot be unpacked', {
 			field: 'file data',
-		}),
-	);
+		});
+	return isAtOnce ? inflateAtOnce(entry, data, damageError) : inflate(data, damageError);
+}
+
+async function* inflateAtOnce(
+	{ bytes }: ArchiveEntry,
+	data: AsyncIterable<Buffer>,
+	damageError: () => Error,
+): AsyncGenerator<Buffer, void> {
+	const pieces: Buffer[] = [];
+	for await (const piece of data) pieces.push(piece);
+	// One byte more than it should have tells that it is longer.
+	yield inflateHeld(Buffer.concat(pieces), bytes + 1, damageError);
+}
+
+/** Small files, and those that Deflate leaves as they are, such as pictures: both cost `inflate` more. */
+function isCheapAtOnce({ bytes, compressedBytes }: ArchiveEntry): boolean {
+	const isSmall = bytes <= SMALL_BYTES || compressedBytes >= bytes;
+	return isSmall && compressedBytes <= MOST_BYTES_AT_ONCE;
 }
 
 function checkIsUnpackable(entry: ArchiveEntry): void {

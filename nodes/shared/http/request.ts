@@ -65,8 +65,23 @@ export async function request(
 	return { fault: faultFor(service, { url, status: 310, said: 'too many redirects' }) };
 }
 
+/** A JSON answer, and how long it was. */
+export interface MeasuredJson {
+	json: IDataObject;
+	characters: number;
+}
+
 /** Makes a request, with repeats, and reads its JSON answer. */
 export async function requestJson(service: Service, call: Call): Promise<Outcome<IDataObject>> {
+	const { value, fault } = await requestMeasuredJson(service, call);
+	return fault ? { fault } : { value: value.json };
+}
+
+/** The same for answers of which many are kept. */
+export async function requestMeasuredJson(
+	service: Service,
+	call: Call,
+): Promise<Outcome<MeasuredJson>> {
 	return await repeating(service, call.once ?? false, async () => {
 		const outcome = await request(service, call, ['json']);
 		if (outcome.fault) return outcome;
@@ -120,7 +135,7 @@ async function readJson(
 	service: Service,
 	answer: OpenAnswer,
 	url: string,
-): Promise<Outcome<IDataObject>> {
+): Promise<Outcome<MeasuredJson>> {
 	return await readText(bodyOf(answer), MOST_JSON_BYTES).then(
 		({ text, cut }) => {
 			if (cut) return { fault: faultFor(service, { url, said: '', symptom: 'TOO_LARGE' }) };
@@ -129,7 +144,7 @@ async function readJson(
 				const said = 'JSON nested too deep';
 				return { fault: faultFor(service, { ...situationOf(service, answer, url), said }) };
 			}
-			if (value) return { value };
+			if (value) return { value: { json: value, characters: text.length } };
 			if (/^\s*[{[]/.test(text))
 				return { fault: faultFor(service, { url, symptom: 'CUT_JSON', said: '' }) };
 			return { fault: faultFor(service, { ...situationOf(service, answer, url), said: text }) };

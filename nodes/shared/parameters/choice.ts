@@ -18,3 +18,21 @@ export function readChoice<Value extends string>(
 		`'${shownValue(given)}' is none of: ${offered.join(', ')}.`,
 	);
 }
+
+/** Reads several of the values that a field offers, at least one. */
+export function readChoices<Value extends string>(
+	n8n: ParameterReader,
+	parameter: string,
+	label: string,
+	offered: readonly Value[],
+): Value[] {
+	const given: unknown = n8n.getNodeParameter(parameter, []);
+	const choices = Array.isArray(given) ? [...new Set<unknown>(given)] : [];
+	const known = choices.flatMap((choice) => offered.filter((one) => one === choice));
+	if (known.length > 0 && known.length === choices.length) return known;
+	throw inputFault(
+		n8n,
+		choices.length > 0 ? `'${label}' holds a value that is not offered` : `'${label}' is empty`,
+		`Choose at least one of: ${offered.join(', ')}.`,
+	);
+}

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /** 'Options': what most people leave as it is, to be added one by one, in the order of the alphabet. */
-export function optionsField(options: INodeProperties[]): INodeProperties {
+export function optionsCollection(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
@@ -13,7 +13,7 @@ export function optionsField(options: INodeProperties[]): INodeProperties {
 }
 
 /** 'Filters': what narrows the results, in the same way. */
-export function filtersField(filters: INodeProperties[]): INodeProperties {
+export function filtersCollection(filters: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Filters',
 		name: 'filters',
@@ -24,6 +24,14 @@ export function filtersField(filters: INodeProperties[]): INodeProperties {
 	};
 }
 
+/**
+ * One that another shows comes behind that one: n8n looks at them in their order, and takes away what
+ * is not shown.
+ */
 function byName(fields: INodeProperties[]): INodeProperties[] {
-	return [...fields].sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+	const nameOf = (field: INodeProperties) => {
+		const shownBy = fields.find(({ name }) => field.displayOptions?.show?.[name]);
+		return shownBy ? `${shownBy.displayName} ${field.displayName}` : field.displayName;
+	};
+	return [...fields].sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
 }

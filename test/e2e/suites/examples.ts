@@ -12,7 +12,7 @@ import type { DifyStandIn } from '../../sandbox/dify/server';
 import type { KnowledgeDocument } from '../../sandbox/dify/knowledgeBase';
 import { sampleDocuments } from '../../sandbox/sampleFiles';
 import { sampleFlow } from '../../sandbox/gumloop/sampleFlow';
-import { sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
+import { sampleKnowledgeBase, samplePage } from '../../sandbox/dify/sampleKnowledgeBases';
 import type { Check } from '../checks';
 import { addDifyCredential, addGumloopCredential } from '../core';
 import { startChatModel, type Turn } from '../counterparts/chatModel';
@@ -149,6 +149,7 @@ export const examples: Suite = async (stage, check) => {
 	});
 	if (await hasNodesOf(client, exampleOf('agent-hands-out-links'))) {
 		await agent(stage, client, dify, check);
+		await textForAgent(stage, client, dify, check);
 	}
 };
 
@@ -175,6 +176,49 @@ async function agent(
 		const budget = documents.find(({ name }) => name.includes('budget'))!;
 		assert.ok(file.equals(bytesOf(budget.content)), `The agent answered: ${answer}`);
 	});
+}
+
+/** The same agent with Get Text in place of the link. */
+async function textForAgent(
+	stage: Stage,
+	client: N8nClient,
+	dify: DifyStandIn,
+	check: Check,
+): Promise<void> {
+	await check('An agent gets as much of a text as fits, and is told that it is cut', async () => {
+		const { id } = dify.addKnowledgeBase({ name: 'For an agent', documents: [samplePage()] });
+		const model = await startChatModel(readDocument);
+		stage.defer(() => model.close());
+		await client.createCredential('OpenAI', 'openAiApi', model.credential);
+		const options = { maximumCharacters: 100 };
+		const workflow = exampleOf('agent-hands-out-links', {
+			'List Documents': { knowledgeBaseId: byId(id), filters: {} },
+			'Get Download URL': { operation: 'getText', knowledgeBaseId: byId(id), options },
+		});
+		const answer = await chat(client, workflow, 'What does "handbook" say?');
+		const [{ name, text, truncated }] = toolItems(answer);
+		assert.equal(name, 'Team handbook');
+		assert.equal(
+			text,
+			'# Welcome\n\nThis handbook tells how we work.\n\nQuestions go to the office, room 12.',
+		);
+		assert.equal(truncated, true);
+	});
+}
+
+/** Looks for the quoted word, reads the document, and answers with what it read. */
+function readDocument(toolAnswers: string[], question: string): Turn {
+	const [listed, read] = toolAnswers;
+	return read ? { answer: read } : findDocument(listed ? [listed] : [], question);
+}
+
+/** What a tool answered, which some versions of n8n wrap once more. */
+function toolItems(answer: string): Array<Record<string, unknown>> {
+	const parsed = JSON.parse(answer) as unknown;
+	const inner = Array.isArray(parsed) ? parsed : [parsed];
+	return inner.flatMap((one: Record<string, unknown>) =>
+		'response' in one ? (one.response as Array<Record<string, unknown>>) : [one],
+	);
 }
 
 /** Whether this n8n has the nodes of a workflow, in the versions that the workflow wants. */

@@ -31,16 +31,24 @@ export const difyFaults = {
 	/** 500: e.g. a file that is missing in the storage. */
 	unknown: (): Fault => difyAnswers.unknown,
 	/** A list that never ends: `has_more` is always true and `total` grows with every page. */
-	endlessPaging:
-		(): Fault =>
-		(_real, { url }) => {
-			const page = Number(url.searchParams.get('page') ?? 1);
-			const limit = Number(url.searchParams.get('limit') ?? 20);
-			const first = (page - 1) * limit + 1;
-			const data = Array.from({ length: Math.min(limit, 100) }, (_, i) => {
-				const seed = { name: `document ${first + i}.txt`, content: { bytes: 1, seed: 1 } };
-				return documentJson(makeDocument(seed, madeUpUuid('endless'), first + i));
-			});
-			return json(200, { data, has_more: true, limit, total: (page + 1) * limit, page });
-		},
+	endlessPaging: (): Fault => listOf((page, limit) => (page + 1) * limit),
+	/** The list of a knowledge base of so many documents, which nobody has to make before. */
+	longList: (total: number): Fault => listOf(() => total),
 };
+
+/** A list in which row `n` is document `n`. */
+function listOf(totalOf: (page: number, limit: number) => number): Fault {
+	return (_real, { url }) => {
+		const page = Number(url.searchParams.get('page') ?? 1);
+		const limit = Number(url.searchParams.get('limit') ?? 20);
+		const total = totalOf(page, limit);
+		const before = (page - 1) * limit;
+		const count = Math.max(Math.min(limit, 100, total - before), 0);
+		const data = Array.from({ length: count }, (_, i) => {
+			const number = before + i + 1;
+			const seed = { name: `document ${number}.txt`, content: { bytes: 1, seed: 1 } };
+			return documentJson(makeDocument(seed, madeUpUuid('long list'), number));
+		});
+		return json(200, { data, has_more: before + count < total, limit, total, page });
+	};
+}

@@ -45,6 +45,50 @@ const spoilers: Array<[about: string, endpoint: Endpoint, fault: Fault]> = [
 		changed((body, query) => ({ ...body, total: query.has('keyword') ? 0 : body.total })),
 	],
 	[
+		'Upper and lower case',
+		'list',
+		changed((body, query) =>
+			query.has('keyword') ? { ...body, data: [{ name: 'something else' }] } : body,
+		),
+	],
+	[
+		'A `status` that Dify does not know',
+		'list',
+		changed((body, query) => ({ ...body, total: query.has('status') ? 0 : body.total })),
+	],
+	[
+		'The first page tells the total',
+		'list',
+		changed((body, query) => ({ ...body, total: query.get('limit') === '1' ? 1 : body.total })),
+	],
+	[
+		'Documents of the same second',
+		'list',
+		changedRows((rows) => rows.map((row, position) => ({ ...row, position, created_at: 5 }))),
+	],
+	[
+		'Documents that are not ready',
+		'list',
+		changed((body, query) => (query.has('status') ? { ...body, data: [] } : body)),
+	],
+	[
+		'An uploaded file has its ID',
+		'list',
+		changedRows((rows) => rows.map((row) => ({ ...row, data_source_info: {} }))),
+	],
+	[
+		'Numbers and times',
+		'list',
+		changedRows((rows) =>
+			rows.map((row) => ({ ...row, doc_metadata: [{ type: 'number', value: 'many' }] })),
+		),
+	],
+	[
+		'One document has the metadata',
+		'document',
+		changed((body) => ({ ...body, doc_metadata: [{ name: 'other' }] })),
+	],
+	[
 		'A document has id',
 		'list',
 		changedRows((rows) => rows.map((row) => ({ ...row, created_at: 'now' }))),
@@ -70,6 +114,23 @@ const spoilers: Array<[about: string, endpoint: Endpoint, fault: Fault]> = [
 	['A document that is unknown', 'document', instead(page)],
 	['The chunks of a document', 'segments', changedRows(() => [])],
 	['A document without an original', 'segments', changedRows((rows) => [...rows].reverse())],
+	[
+		'Chunks are paged',
+		'segments',
+		changed((body, query) => ({ ...body, total: Number(body.total) + Number(query.get('page')) })),
+	],
+	[
+		'A chunk has id, status',
+		'segments',
+		changedRows((rows) => rows.map((row) => ({ ...row, status: undefined }))),
+	],
+	[
+		'A document whose dataset_process_rule_id',
+		'document',
+		changed((body) => ({ ...body, document_process_rule: { mode: 'of another kind' } })),
+	],
+	['A knowledge base that is none of agents', 'agentKnowledgeBase', instead(ok)],
+	['The documents of an agent', 'agentKnowledgeBase', instead(json(403, {}))],
 	['The download of a document', 'download', instead(json(200, { url: 'https://example.com/a' }))],
 	['That URL opens', 'file', instead(json(200, { url: 'too short' }))],
 	['download-zip gives', 'downloadZip', instead(ok)],
@@ -125,7 +186,8 @@ test('a plugin service that is down makes nothing fail', async () => {
 
 test('an empty knowledge base leaves unchecked what takes documents, and fails nothing', async () => {
 	const { id } = dify.addKnowledgeBase({ name: 'Empty' });
-	const findings = await lookAtAll(difyOf({ ...access, knowledgeBaseId: id }).assumptions);
+	const empty = { ...access, knowledgeBaseId: id, agentKnowledgeBaseId: undefined };
+	const findings = await lookAtAll(difyOf(empty).assumptions);
 	expect(findings.filter(({ holds }) => holds === 'no')).toEqual([]);
 	expect(findings.find(({ about }) => about.startsWith('download-zip'))?.holds).toBe('not checked');
 });

@@ -23,6 +23,14 @@ const spoilers: Array<[about: string, endpoint: Endpoint, fault: Fault]> = [
 	['A key with the User ID', 'listFlows', instead(json(200, {}))],
 	['Flows are listed', 'listFlows', instead(json(200, { saved_items: [{ name: 'a' }] }))],
 	['The recent runs', 'listRuns', changed((body) => ({ [Object.keys(body)[0]]: [{ id: 1 }] }))],
+	[
+		'The latest run',
+		'listRuns',
+		changed((body) => {
+			const [[flow, runs]] = Object.entries(body) as Array<[string, unknown[]]>;
+			return { [flow]: [...runs].reverse() };
+		}),
+	],
 	['The inputs of a flow', 'inputs', instead(json(200, { inputs: {} }))],
 	['A run has a state', 'run', changed((body) => ({ ...body, state: 'OVER' }))],
 	['A run that is unknown', 'run', instead({ status: 404, body: '' })],

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { csvOf } from './csv';
-import { inputFault } from '../../../shared/parameters/inputFault';
+import { readChoice } from '../../../shared/parameters/choice';
 import { isObject, shownValue } from '../../../shared/json';
 
 export const addListOfDocuments: INodeProperties = {
@@ -25,14 +25,9 @@ export const addListOfDocuments: INodeProperties = {
 export type ListFormat = 'csv' | 'json';
 
 export function readListFormat(n8n: IExecutePaginationFunctions): ListFormat | undefined {
-	const format = n8n.getNodeParameter('options.listOfDocuments', 'none');
-	if (format === 'csv' || format === 'json') return format;
-	if (format === 'none') return undefined;
-	throw inputFault(
-		n8n,
-		"'Add List of Documents' has a value that is not offered",
-		`'${shownValue(format)}' is none of: none, csv, json.`,
-	);
+	const offered = ['none', 'csv', 'json'] as const;
+	const format = readChoice(n8n, 'options.listOfDocuments', 'Add List of Documents', offered);
+	return format === 'none' ? undefined : format;
 }
 
 /** A document in the list, with a file or with a reason why there is none. */

@@ -106,12 +106,13 @@ export const metadataFilters: INodeProperties[] = [
 		description: 'Only documents whose metadata in Dify fulfils these conditions',
 		options: [{ displayName: 'Condition', name: 'conditions', values: row }],
 	},
+	// Always shown: n8n knows conditions on simple fields alone, and would leave out its value (n8n-workflow,
+	// getNodeParameters, 2.41).
 	{
 		displayName: 'Metadata Match',
 		name: 'metadataMatch',
 		type: 'options',
 		default: 'all',
-		displayOptions: { show: { metadata: [{ _cnd: { exists: true } }] } },
 		description: 'How many of the conditions of Metadata a document has to fulfil',
 		options: [
 			{ name: 'All Conditions', value: 'all' },

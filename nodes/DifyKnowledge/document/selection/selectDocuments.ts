@@ -3,6 +3,7 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 import type { Wanted } from '../../../shared/download/batches';
 import type { Service } from '../../../shared/http/service';
 import { isUuid, readList } from '../../../shared/parameters/ids';
+import { readChoice } from '../../../shared/parameters/choice';
 import { inputFault } from '../../../shared/parameters/inputFault';
 import { inputItems, numbered } from '../../../shared/engine/inputItems';
 import { shownValue, textOf } from '../../../shared/json';
@@ -57,17 +58,14 @@ export async function selectDocuments(
 	knowledgeBaseId: string,
 	unavailable: Unavailable,
 ): Promise<Outcome<Selection>> {
-	const selection = n8n.getNodeParameter('selection') as string;
-	if (selection === 'all') {
-		return await allMatching(n8n, dify, knowledgeBaseId, unavailable.addsTexts);
+	switch (readChoice(n8n, 'selection', 'Documents', ['all', 'inputItems', 'ids'])) {
+		case 'all':
+			return await allMatching(n8n, dify, knowledgeBaseId, unavailable.addsTexts);
+		case 'inputItems':
+			return { value: fromInputItems(n8n, unavailable) };
+		case 'ids':
+			return { value: fromIds(n8n) };
 	}
-	if (selection === 'inputItems') return { value: fromInputItems(n8n, unavailable) };
-	if (selection === 'ids') return { value: fromIds(n8n) };
-	throw inputFault(
-		n8n,
-		"'Documents' has a value that is not offered",
-		`'${selection}' is none of: all, inputItems, ids.`,
-	);
 }
 
 /** n8n puts its own number behind a message, whatever number an error has (n8n-core, RoutingNode). */

@@ -5,10 +5,8 @@ import type { Turn } from '../../paging/reading';
 import { chunksPath, fetchChunks, passChunks, type Chunk } from './chunks';
 import { composed } from './compose';
 import { MarkdownFile } from './markdownFile';
+import { UNFINISHED } from '../filters/status';
 import type { SplittingRule } from './overlap';
-
-/** Dify has not read these documents to the end, or not at all. */
-const UNFINISHED = ['queuing', 'indexing', 'paused', 'error'];
 
 /** A document, as far as its text depends on it. */
 export interface TextSource {

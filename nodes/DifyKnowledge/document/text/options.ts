@@ -1,7 +1,6 @@
 import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { inputFault } from '../../../shared/parameters/inputFault';
-import { shownValue } from '../../../shared/json';
+import { readChoice } from '../../../shared/parameters/choice';
 
 export const leaveOutDisabledChunks: INodeProperties = {
 	displayName: 'Leave Out Disabled Chunks',
@@ -47,14 +46,9 @@ export interface TextOptions {
 }
 
 export function readTextOptions(n8n: IExecutePaginationFunctions): TextOptions {
-	const choice = n8n.getNodeParameter('options.documentsWithoutOriginal', 'leaveOut');
-	if (choice !== 'leaveOut' && choice !== 'addAsText') {
-		throw inputFault(
-			n8n,
-			"'Documents Without Original' has a value that is not offered",
-			`'${shownValue(choice)}' is none of: leaveOut, addAsText.`,
-		);
-	}
+	const label = 'Documents Without Original';
+	const offered = ['leaveOut', 'addAsText'] as const;
+	const choice = readChoice(n8n, 'options.documentsWithoutOriginal', label, offered);
 	return { addsTexts: choice === 'addAsText', leavesOutDisabled: readLeavesOutDisabled(n8n) };
 }
 

@@ -176,6 +176,20 @@ describe('Unpacking', () => {
 	});
 
 	it.each([
+		['small', 1_000],
+		['large', 100_000],
+	])('tells that the data of a %s file is damaged', async (_, length) => {
+		const text = Buffer.from('repeated and repeated ')
+			.toString('hex')
+			.repeat(length / 40);
+		const content = await zipOf([{ ...file('a', text), isCompressed: true }]);
+		const archive = await open(content);
+		content[archive.entries[0].dataOffset] = 0xff;
+		const refusal = await refusalOf(unpackAll(archive));
+		expect(refusal.message).toContain('its compressed data cannot be unpacked');
+	});
+
+	it.each([
 		['7-zip-deflate64', 'Deflate64'],
 		['7-zip-lzma', 'LZMA'],
 	])('refuses the method of %s by its name', async (name, method) => {

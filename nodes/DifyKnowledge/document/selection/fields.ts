@@ -1,8 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { binaryPropertyName } from '../../../shared/download/options';
-import { knowledgeBaseField } from '../../knowledgeBase/field';
-import { downloadFilters, keywordField } from '../filters/filters';
+import { filtersCollection } from '../../../shared/parameters/collection';
+import { downloadFilters } from '../filters/filters';
+import { keywordField } from '../filters/keyword';
 
 /** Ways to say which documents. */
 export const selectionOptions: INodePropertyOptions[] = [
@@ -27,15 +27,7 @@ export const selectionOptions: INodePropertyOptions[] = [
 /** Fields that tell more about the way that was chosen. */
 export const selectionFields: INodeProperties[] = [
 	{ ...keywordField, displayOptions: { show: { selection: ['all'] } } },
-	{
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add filter',
-		default: {},
-		displayOptions: { show: { selection: ['all'] } },
-		options: downloadFilters,
-	},
+	{ ...filtersCollection(downloadFilters), displayOptions: { show: { selection: ['all'] } } },
 	{
 		displayName:
 			'Archived, disabled and failed documents come along, unless the filter Status leaves them out.',
@@ -67,19 +59,4 @@ export const selectionFields: INodeProperties[] = [
 		description: 'IDs separated by commas or line breaks, or a list from an expression',
 		displayOptions: { show: { selection: ['ids'] } },
 	},
-];
-
-/** Fields of both downloads: which documents, and where the files go. */
-export const downloadFields: INodeProperties[] = [
-	knowledgeBaseField,
-	{
-		displayName: 'Documents',
-		name: 'selection',
-		type: 'options',
-		noDataExpression: true,
-		default: 'all',
-		options: selectionOptions,
-	},
-	...selectionFields,
-	binaryPropertyName,
 ];
