@@ -8,6 +8,7 @@ import { errors } from './suites/errors';
 import { examples } from './suites/examples';
 import { longLists } from './suites/longLists';
 import { memory } from './suites/memory';
+import { nextMajor } from './suites/nextMajor';
 import { packages } from './suites/packages';
 import { pickers } from './suites/pickers';
 import { queue } from './suites/queue';
@@ -50,6 +51,12 @@ export const PARTS: Record<string, Part> = {
 		versions: 'newest',
 	},
 	memory: { suite: memory, title: 'Memory mode', tools: [], versions: 'newest' },
+	nextMajor: {
+		suite: nextMajor,
+		title: 'As n8n 3.0 is set up',
+		tools: [],
+		versions: 'newest',
+	},
 	queue: {
 		suite: queue,
 		title: 'Queue mode',
