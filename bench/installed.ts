@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type N8nOptions, type RunningN8n, startN8n } from '../test/host/n8n';
@@ -51,22 +50,4 @@ export async function installWorkflow(
 	const created = await client.createWorkflow(workflow);
 	await client.activateWorkflow(created);
 	return { id: created.id, path };
-}
-
-const BINARY_DATA_FOLDERS = ['binaryData', 'storage'];
-
-/** Removes the files that executions have left. */
-export async function clearBinaryData(dataFolder: string): Promise<void> {
-	for (const folder of BINARY_DATA_FOLDERS) {
-		await rm(join(dataFolder, '.n8n', folder), { recursive: true, force: true });
-	}
-}
-
-/** Bytes of the files that executions have left, without what n8n notes of each. */
-export function binaryDataBytes(dataFolder: string): number {
-	return BINARY_DATA_FOLDERS.map((folder) => join(dataFolder, '.n8n', folder))
-		.filter((folder) => existsSync(folder))
-		.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
-		.filter((file) => file.isFile() && !file.name.endsWith('.metadata'))
-		.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
 }

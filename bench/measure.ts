@@ -2,12 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { binaryDataBytes, clearBinaryData } from '../test/host/binaryData';
 import { cpuSeconds, memoryUse, resetPeakMemory } from '../test/host/memory';
 import { type N8nOptions, type RunningN8n, startN8n } from '../test/host/n8n';
 import { N8nClient } from '../test/host/rest';
 import { outputOf } from '../test/host/workflow';
 import type { LoggedRequest } from '../test/sandbox/httpServer';
-import { binaryDataBytes, clearBinaryData, type Installed } from './installed';
+import type { Installed } from './installed';
 import type { Way } from './jobs';
 import { writeScratchFile } from './scratch';
 import type { PreparedDocuments } from './server';

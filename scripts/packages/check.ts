@@ -24,7 +24,7 @@ runScript(async () => {
 		await check("lints with `n8n-node lint`, as n8n's template has it", () =>
 			npm(folder, ['run', 'lint']),
 		);
-		await check('passes its own tests', () => npm(folder, ['test']), TEN_MINUTES);
+		await check('passes its own tests', () => npm(folder, ['test'], TEN_MINUTES), TEN_MINUTES);
 		await check('has no broken link', () => ownScript('checkLinks', folder));
 		await check('is fit to be published', () => ownScript('checkPackage', folder));
 		await check("passes n8n's scan, on sources and tarball", () => ownScript('scan', folder));

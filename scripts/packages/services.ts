@@ -36,6 +36,8 @@ export const packageTools = {
 	'@n8n/node-cli': '0.48.3',
 	// A newer one, which a dependency of n8n's command line would take, does not install.
 	'@langchain/langgraph': '1.2.9',
+	// `n8n-node release` runs it on a maintainer's computer.
+	'release-it': '19.2.4',
 };
 
 /** Whether a path or a text is about another service than this one. */

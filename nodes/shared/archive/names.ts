@@ -34,11 +34,6 @@ export function safePath(path: string, isFolder: boolean): string {
 	return isFolder ? `${safe}/` : safe;
 }
 
-/** The same names in the same order, each different from the others (see UniqueNames). */
-export function uniqueNames(names: readonly string[]): string[] {
-	return new UniqueNames().give(names);
-}
-
 /**
  * Makes names different: the second 'name.ext' becomes 'name (1).ext', or the next number that
  * nobody has. Names are the same that differ only in case or in Unicode normalization, because

@@ -1,3 +1,4 @@
+import { keywordField } from '../../../nodes/DifyKnowledge/document/filters/keyword';
 import { makeDocument, type KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import type { Fault } from '../../sandbox/faults';
@@ -201,6 +202,12 @@ describe('filters', () => {
 	test('Keyword is matched by Dify, with case', async () => {
 		expect(await filtered({}, { keyword: 'report' })).toEqual(['report.docx']);
 		expect(bench.asked('list')[0].query).toMatchObject({ keyword: 'report' });
+	});
+
+	test('the field says what % and _ do, and that case counts', () => {
+		const { description } = keywordField;
+		expect(description).toContain('% stands for any text, _ for any single character');
+		expect(description).toContain('Upper and lower case count');
 	});
 
 	test('a backslash in Keyword is a character like others; % and _ are not', async () => {

@@ -32,7 +32,7 @@ test.each(operationsOf(new DifyKnowledge()))(
 	},
 );
 
-test('the editor shows the fields of the trigger before it has run (npm run schemas)', async () => {
+test('n8n knows the fields of the trigger before it has run (npm run schemas)', async () => {
 	const items = await triggered({ events: ['added', 'ready', 'replaced', 'removed'] });
 	expectSchema(['DifyKnowledge', 'v1.0.0'], items, ['metadata']);
 });

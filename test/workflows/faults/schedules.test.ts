@@ -17,11 +17,14 @@ const CLOCK_STEP_MS = 5_000;
 const bench = useDify();
 const proxied = useProxy(bench);
 
-const answerFaults: faults.Fault[] = [
+/** Longer than a ZIP of three of the texts: a break comes in a header, in a file or in the directory. */
+const BODY_BYTES = 600;
+
+const answerFaults = (place: number): faults.Fault[] => [
 	faults.resetBeforeHead(),
-	faults.resetInBody(60),
-	faults.closeInBody(60),
-	faults.stallInBody(60),
+	faults.resetInBody(place),
+	faults.closeInBody(place),
+	faults.stallInBody(place),
 	faults.contentLengthTooLong(5),
 	faults.contentLengthTooShort(5),
 	faults.wrongContentType('text/html'),
@@ -38,15 +41,15 @@ const answerFaults: faults.Fault[] = [
 	difyFaults.rateLimited(),
 	difyFaults.webApp(),
 ];
-const lineFaults: ConnectionFault[] = [
+const lineFaults = (place: number): ConnectionFault[] => [
 	broken.resetBeforeRequest(),
 	broken.resetBeforeHead(),
 	broken.resetInHead(),
 	broken.resetAfterHead(),
-	broken.resetInBody(100),
-	broken.closeInBody(100),
+	broken.resetInBody(place),
+	broken.closeInBody(place),
 	broken.halfOpen(),
-	broken.halfOpenInBody(100),
+	broken.halfOpenInBody(place),
 	broken.delay(5),
 	broken.drip(200, 1),
 ];
@@ -85,8 +88,10 @@ class Schedule {
 		return await onFakeClock([], run, CLOCK_STEP_MS);
 	}
 
-	private faultOf<F>(some: F[], density: number): F | undefined {
-		return this.random() < density ? this.oneOf(some) : undefined;
+	/** @param faultsAt what may happen, at a place in the body */
+	private faultOf<F>(faultsAt: (place: number) => F[], density: number): F | undefined {
+		if (this.random() >= density) return undefined;
+		return this.oneOf(faultsAt(Math.floor(this.random() * BODY_BYTES)));
 	}
 }
 

@@ -21,7 +21,7 @@ test.each(operationsOf(new Gumloop()))(
 	},
 );
 
-test('the editor shows the fields of the trigger before it has run (npm run schemas)', async () => {
+test('n8n knows the fields of the trigger before it has run (npm run schemas)', async () => {
 	const { savedItemId } = bench.gumloop.addFlow(sampleFlow());
 	const parameters = {
 		authentication: 'apiKey',

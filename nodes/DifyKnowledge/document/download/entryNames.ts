@@ -100,19 +100,6 @@ export class EntryOrder {
 	}
 }
 
-/** What is wrong with the entries of a whole ZIP, or undefined (see EntryOrder). */
-export function wrongOrder(
-	documents: readonly KnownNames[],
-	entryNames: readonly string[],
-): string | undefined {
-	const order = new EntryOrder(documents);
-	for (const entryName of entryNames) {
-		const wrong = order.next(entryName);
-		if (wrong !== undefined) return wrong;
-	}
-	return order.end();
-}
-
 /** Two names with a key in common may be one that something had to be replaced in on the way. */
 function keysOf(fileName: string): string[] {
 	const flat = fileName.replace(/[/\\]/g, '_');

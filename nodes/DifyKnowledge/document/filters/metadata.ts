@@ -106,6 +106,8 @@ export const metadataFilters: INodeProperties[] = [
 		description: 'Only documents whose metadata in Dify fulfils these conditions',
 		options: [{ displayName: 'Condition', name: 'conditions', values: row }],
 	},
+	// Always shown: n8n knows conditions on simple fields alone, and would leave out its value (n8n-workflow,
+	// getNodeParameters, 2.41).
 	{
 		displayName: 'Metadata Match',
 		name: 'metadataMatch',

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-import { safeFileName, safePath, uniqueNames } from '../../../../nodes/shared/archive/names';
+import { safeFileName, safePath, UniqueNames } from '../../../../nodes/shared/archive/names';
+
+const uniqueNames = (names: readonly string[]) => new UniqueNames().give(names);
 
 describe('A safe file name', () => {
 	it.each([

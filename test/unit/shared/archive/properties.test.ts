@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 
-import {
-	safeFileName,
-	safePath,
-	UniqueNames,
-	uniqueNames,
-} from '../../../../nodes/shared/archive/names';
+import { safeFileName, safePath, UniqueNames } from '../../../../nodes/shared/archive/names';
 import { collect, MemoryArchive, Merging, open, openRecorded, unpackAll } from './stored';
 import { readWithYauzl, zipOf, type File } from './writers';
 
@@ -87,7 +82,7 @@ describe('Any archives', () => {
 		await fc.assert(
 			fc.asyncProperty(anyFiles, chunkBytes, async (files, size) => {
 				const source = new MemoryArchive(await zipOf(files), size);
-				const names = uniqueNames(files.map((file) => safeFileName(file.name)));
+				const names = new UniqueNames().give(files.map((file) => safeFileName(file.name)));
 				const unpacked = await unpackAll(await openRecorded(source, size));
 				expect(unpacked.map(([one, content]) => [one, text(content)])).toEqual(
 					files.map((file, index) => [names[index], text(file.content)]),

@@ -1,8 +1,21 @@
 import {
 	deliveredName,
-	wrongOrder,
+	EntryOrder,
 	type KnownNames,
 } from '../../../../../nodes/DifyKnowledge/document/download/entryNames';
+
+/** What is wrong with the entries of a whole ZIP, or undefined. */
+function wrongOrder(
+	documents: readonly KnownNames[],
+	entryNames: readonly string[],
+): string | undefined {
+	const order = new EntryOrder(documents);
+	for (const entryName of entryNames) {
+		const wrong = order.next(entryName);
+		if (wrong !== undefined) return wrong;
+	}
+	return order.end();
+}
 
 describe('the name that a file is delivered under', () => {
 	const nameOf = (fileName: string, extension?: string) =>
