@@ -28,7 +28,7 @@ export interface Part {
 	versions: 'all' | 'oldest and newest' | 'newest' | 'too old';
 }
 
-export const OLDEST_SUPPORTED = '1.85.0';
+const OLDEST_SUPPORTED = '1.85.0';
 
 export const PARTS: Record<string, Part> = {
 	regular: { suite: regular, title: 'Regular mode', tools: [], versions: 'all' },
