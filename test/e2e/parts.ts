@@ -8,6 +8,7 @@ import { errors } from './suites/errors';
 import { examples } from './suites/examples';
 import { longLists } from './suites/longLists';
 import { memory } from './suites/memory';
+import { nextMajor } from './suites/nextMajor';
 import { packages } from './suites/packages';
 import { pickers } from './suites/pickers';
 import { queue } from './suites/queue';
@@ -27,7 +28,7 @@ export interface Part {
 	versions: 'all' | 'oldest and newest' | 'newest' | 'too old';
 }
 
-export const OLDEST_SUPPORTED = '1.85.0';
+const OLDEST_SUPPORTED = '1.85.0';
 
 export const PARTS: Record<string, Part> = {
 	regular: { suite: regular, title: 'Regular mode', tools: [], versions: 'all' },
@@ -50,6 +51,12 @@ export const PARTS: Record<string, Part> = {
 		versions: 'newest',
 	},
 	memory: { suite: memory, title: 'Memory mode', tools: [], versions: 'newest' },
+	nextMajor: {
+		suite: nextMajor,
+		title: 'As n8n 3.0 is set up',
+		tools: [],
+		versions: 'newest',
+	},
 	queue: {
 		suite: queue,
 		title: 'Queue mode',

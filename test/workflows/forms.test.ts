@@ -120,6 +120,52 @@ describe('a field is shown only where it has an effect:', () => {
 	});
 });
 
+/** n8n drops the value of a field that is hidden, when it saves a node and when it runs it. */
+test.each<[string, INodeTypeDescription, INode['parameters']]>([
+	[
+		'Leave Out Disabled Chunks',
+		dify,
+		{ ...zip, options: { leaveOutDisabledChunks: true, documentsWithoutOriginal: 'addAsText' } },
+	],
+	[
+		'Metadata Match',
+		dify,
+		{ ...zip, filters: { metadata: { conditions: [{ field: 'Year' }] }, metadataMatch: 'any' } },
+	],
+	['Wait at Most', gumloop, { ...start, options: { waitMinutes: 5, waitForCompletion: true } }],
+	[
+		'Maximum Unpacked Size',
+		gumloop,
+		{ ...files, output: 'files', options: { maximumUnpackedGb: 5 } },
+	],
+	['File Name', gumloop, { ...files, options: { fileName: 'report.zip' } }],
+	[
+		'Include Existing and Put Output File in Field',
+		difyTrigger,
+		{ options: { includeExisting: true, downloadFile: true, binaryPropertyName: 'file' } },
+	],
+	[
+		'Put Output File in Field',
+		gumloopTrigger,
+		{ options: { binaryPropertyName: 'file', downloadFiles: true } },
+	],
+])('%s keeps its value where it has an effect', (_, description, parameters) => {
+	const { properties } = description;
+	const node: INode = {
+		...{ id: '', name: 'Node', type: '', typeVersion: 1, position: [0, 0] },
+		parameters: {},
+	};
+	for (const withDefaults of [true, false]) {
+		const kept = NodeHelpers.getNodeParameters(
+			...([properties, parameters, withDefaults, false] as const),
+			node,
+			description,
+		)!;
+		const chosen = parameters.options ? 'options' : 'filters';
+		expect(kept[chosen]).toMatchObject(parameters[chosen] as object);
+	}
+});
+
 /** n8n 2.41 cuts the names of switches in a collection off there, at its usual width. */
 const LONGEST_NAME_OF_A_SWITCH = 26;
 

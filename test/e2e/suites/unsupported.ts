@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { startWithOwner, type Suite } from '../stage';
 import { itemsOf, manualWorkflow, PACKAGE } from '../workflows';
 
-/** What n8n writes for each class that it cannot make an object of: `NodeConnectionTypes` is not there. */
-const N8NS_LINE = 'Class could not be found. Please check if the class is named correctly.';
+/** What n8n 1.82 writes, and 1.70 by its code: they have no `NodeConnectionTypes`. */
+const N8NS_LINE = /Class could not be found\..*|Error loading node "DifyKnowledge".*/;
 
 /** An n8n that is older than the package needs: it goes on as if the package were not there. */
 export const unsupported: Suite = async ({ installation, tarball, folder, defer }, check) => {
@@ -25,8 +25,9 @@ export const unsupported: Suite = async ({ installation, tarball, folder, defer 
 	});
 	await check("n8n's log says so in a line of its own", () => {
 		const log = readFileSync(join(dataFolder, 'start.log'), 'utf8');
-		assert.ok(log.includes(N8NS_LINE), log);
-		console.log(`    ${N8NS_LINE}`);
+		const [line] = N8NS_LINE.exec(log) ?? [];
+		assert.ok(line, log);
+		console.log(`    ${line}`);
 		return Promise.resolve();
 	});
 	await check("A workflow of n8n's own nodes runs", async () => {

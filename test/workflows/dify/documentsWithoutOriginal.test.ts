@@ -161,7 +161,7 @@ describe('what has no text is left out with the reason:', () => {
 			name: 'page 39',
 			reason: 'no text: the embedding model of the knowledge base is not available',
 		});
-		expect(bench.asked('segments').length).toBeLessThanOrEqual(12);
+		expect(bench.asked('segments').length).toBeLessThanOrEqual(14);
 	});
 
 	test('Dify reads it still, or has no chunks of it', async () => {
@@ -188,15 +188,15 @@ test('a server that fails in the middle of the texts ends the download, with not
 	expect(items).toEqual([]);
 });
 
-test('texts are fetched eight at a time, and the rule of their chunks once', async () => {
+test('texts are fetched ten at a time, and the rule of their chunks once', async () => {
 	const pages = Array.from({ length: 60 }, (_, i) => ({ ...samplePage(), name: `page ${i}` }));
-	const texts = new Gathering(8, 60);
+	const texts = new Gathering(10, 60);
 	bench.dify.faults.always('segments', texts.fault);
 	const { items } = await download('downloadZip', add(pages));
 	expect(items[0].json.fileCount).toBe(60);
 	expect(bench.asked('segments')).toHaveLength(60);
 	expect(bench.asked('document')).toHaveLength(1);
-	expect(texts.most).toBe(8);
+	expect(texts.most).toBe(10);
 });
 
 test('Download Files gives each text as an item with its file', async () => {

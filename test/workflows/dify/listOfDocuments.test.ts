@@ -71,6 +71,22 @@ test('JSON has the same, with metadata as an object', async () => {
 	]);
 });
 
+test('a time is text also where input items tell it as Dify does, in seconds', async () => {
+	const { id, documents } = add();
+	const items = [{ json: { id: documents[0].id, created_at: 1_772_323_200 } }];
+	const parameters = {
+		operation: 'downloadZip',
+		knowledgeBaseId: id,
+		selection: 'inputItems',
+		options: { listOfDocuments: 'json' },
+	};
+	const [zip] = (await bench.run(parameters, { items })).items;
+	const texts = await textsOf(await bytesOf(zip));
+	expect(JSON.parse(texts['documents.json'])).toMatchObject([
+		{ created_at: '2026-03-01T00:00:00.000Z' },
+	]);
+});
+
 test('the list never collides with a document of its name', async () => {
 	const knowledgeBase = bench.dify.addKnowledgeBase({
 		name: 'Collision',

@@ -112,7 +112,7 @@ test('cancelling ends the reading of an error page', async () => {
 describe('cancelling while texts of documents are fetched', () => {
 	const asText = { documentsWithoutOriginal: 'addAsText' };
 	const pages = () => addPages(bench.dify, 40);
-	const isUnderWay = () => bench.asked('segments').filter(({ until }) => !until).length === 8;
+	const isUnderWay = () => bench.asked('segments').filter(({ until }) => !until).length === 10;
 
 	test.each([
 		['that wait for an answer', deliverWith({ delayMs: LONG_MS })],
@@ -134,7 +134,7 @@ describe('cancelling while texts of documents are fetched', () => {
 			nth > 3 ? tooManyRequests(LONG_SECONDS) : undefined,
 		);
 		const refused = () => bench.asked('segments').filter(({ status }) => status === 429);
-		const { items } = await cancelledWhen(asText, () => refused().length === 8, pages());
+		const { items } = await cancelledWhen(asText, () => refused().length === 10, pages());
 		expect(items).toEqual([]);
 		await nothingGoesOn();
 		await eventually(() => expect(openFiles()).toEqual([]));
