@@ -25,6 +25,8 @@ export interface Stage {
 
 export interface RegularN8n {
 	client: N8nClient;
+	/** Holds its `.n8n` folder. */
+	dataFolder: string;
 	/**
 	 * The proxy that n8n is told to use (HTTP_PROXY, HTTPS_PROXY) for everything but 127.0.0.1 and
 	 * localhost. It finds every host name on this machine.
@@ -95,5 +97,6 @@ async function startRegular(
 			}),
 		},
 	};
-	return { client: await startWithOwner(options, defer), proxy, gumloop };
+	const { dataFolder } = options;
+	return { client: await startWithOwner(options, defer), dataFolder, proxy, gumloop };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { binaryDataBytes } from '../../host/binaryData';
 import { bytesOf } from '../../sandbox/content';
 import { sampleDocuments } from '../../sandbox/sampleFiles';
 import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
@@ -10,7 +11,7 @@ import { unpackZip } from '../zip';
 
 /** n8n as most people run it: SQLite, files on disk. */
 export const regular: Suite = async (stage, check) => {
-	const { client, proxy } = await stage.regular();
+	const { client, proxy, dataFolder } = await stage.regular();
 	const dify = await stage.dify();
 	await addDifyCredential(client, dify);
 	await coreChecks('Regular mode', client, dify, check);
@@ -25,6 +26,24 @@ export const regular: Suite = async (stage, check) => {
 		const zips = dify.requests.slice(asked).filter(({ endpoint }) => endpoint === 'downloadZip');
 		assert.equal(zips.length, 3);
 	});
+	await check(
+		'A ZIP of 20 parts is stored once: nothing else is left in the storage folder',
+		async () => {
+			const { id } = dify.addKnowledgeBase(manyDocuments(200, 50_000));
+			const node = difyNode('downloadZip', {
+				knowledgeBaseId: byId(id),
+				selection: 'all',
+				options: { documentsPerRequest: 10 },
+			});
+			const [asked, before] = [dify.requests.length, binaryDataBytes(dataFolder)];
+			const [{ json }] = await itemsOf(client, manualWorkflow([node]));
+			const zips = dify.requests.slice(asked).filter(({ endpoint }) => endpoint === 'downloadZip');
+			assert.equal(zips.length, 20);
+			const [stored, delivered] = [binaryDataBytes(dataFolder) - before, Number(json.bytes)];
+			console.log(`    ${stored} bytes stored, ${delivered} delivered`);
+			assert.ok(stored >= delivered && stored <= 1.02 * delivered);
+		},
+	);
 	await check("n8n's own Compression node unpacks the ZIP, with its text and list", async () => {
 		const [{ id }] = dify.knowledgeBases;
 		const zip = difyNode('downloadZip', {

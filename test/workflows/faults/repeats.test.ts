@@ -151,10 +151,10 @@ test('what has arrived is not fetched again when a part breaks off', async () =>
 	bench.dify.faults.nth('downloadZip', 3, badGateway());
 	const result = await runFast(bench, zipOf(knowledgeBase, { documentsPerRequest: 10 }));
 	expect(await zippedTexts(result)).toEqual(textsOfDocuments(knowledgeBase));
-	const asked = bench.asked('downloadZip').map((request) => idsOf(request).join());
-	const whole = bench
-		.asked('downloadZip')
-		.filter(({ status, brokenOff }) => status === 200 && !brokenOff)
+	const asked = bench.asked('downloadZip');
+	const [, brokenOff] = asked;
+	const whole = asked
+		.filter((request) => request.status === 200 && request !== brokenOff)
 		.map((request) => idsOf(request).join());
 	expect(asked).toHaveLength(6);
 	expect(whole).toHaveLength(4);
