@@ -54,7 +54,7 @@ export const PARTS: Record<string, Part> = {
 	nextMajor: {
 		suite: nextMajor,
 		title: 'As n8n 3.0 is set up',
-		tools: [],
+		tools: ['chromium'],
 		versions: 'newest',
 	},
 	queue: {

@@ -153,6 +153,13 @@ async function gumloopOAuth2(stage: Stage, check: Check): Promise<void> {
 		},
 	]);
 
+	// What has no test of its own, and extends oAuth2Api, n8n tests itself: whether there is a token
+	// (getCredentialTestFunction in n8n's services/credentials-tester.service, 1.70 to 2.41).
+	await check("Gumloop OAuth2: without an account the test says so, in n8n's words", async () => {
+		const { status, message } = await client.testCredential('gumloopOAuth2Api', data);
+		assert.equal(status, 'Error');
+		assert.equal(message, 'This OAuth2 credential was not connected to an account.');
+	});
 	await check('Gumloop OAuth2: "Connect my account" ends with a token', async () => {
 		const id = await client.createCredential(name, 'gumloopOAuth2Api', data);
 		const consent = await client.request<string>('GET', `/rest/oauth2-credential/auth?id=${id}`);

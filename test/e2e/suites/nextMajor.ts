@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { openEditor, startBrowser } from '../../host/browser';
 import { type N8nOptions, startN8n } from '../../host/n8n';
 import type { N8nClient } from '../../host/rest';
 import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
@@ -26,6 +27,7 @@ export const nextMajor: Suite = async (stage, check) => {
 	await addDifyCredential(client, dify);
 	await coreChecks('Files in the database', client, dify, check);
 	await unverifiedPackage(client, check);
+	await settingsPage(client, (await stage.regular()).client, check);
 	await compressionLimits(client, dify, check);
 	await storageFolder(stage, dify, check);
 	await refusedStorage(options, check);
@@ -48,6 +50,28 @@ async function unverifiedPackage(client: N8nClient, check: Check): Promise<void>
 		assert.notEqual(answer.status, 200);
 		assert.match(await answer.text(), /Installation of unverified community packages is forbidden/);
 	});
+}
+
+async function settingsPage(client: N8nClient, usual: N8nClient, check: Check): Promise<void> {
+	const chromium = await startBrowser();
+	const open = async ({ origin }: N8nClient) => {
+		const page = await openEditor(chromium, origin);
+		// It asks npm how many packages there are.
+		const isElsewhere = (url: URL) => url.origin !== origin;
+		await page.route(isElsewhere, async (route) => await route.abort());
+		await page.goto(`${origin}/settings/community-nodes`);
+		return { page, install: page.getByRole('button', { name: 'Install a community node' }) };
+	};
+	await check('Settings → Community nodes offers verified packages alone', async () => {
+		const { page, install } = await open(client);
+		await page.getByText('packages that have been verified by n8n').waitFor();
+		assert.equal(await install.count(), 0);
+	});
+	await check('As n8n 2 is set up, the same page has "Install a community node"', async () => {
+		const { install } = await open(usual);
+		await install.waitFor();
+	});
+	await chromium.close();
 }
 
 async function compressionLimits(
