@@ -36,7 +36,7 @@ export const PARTS: Record<string, Part> = {
 	credentials: { suite: credentials, title: 'Credentials', tools: [], versions: 'all' },
 	pickers: { suite: pickers, title: 'Lists in the editor', tools: [], versions: 'all' },
 	examples: { suite: examples, title: 'Example workflows', tools: [], versions: 'all' },
-	triggers: { suite: triggers, title: 'Triggers', tools: [], versions: 'oldest and newest' },
+	triggers: { suite: triggers, title: 'Triggers', tools: [], versions: 'all' },
 	longLists: {
 		suite: longLists,
 		title: 'Long lists',
