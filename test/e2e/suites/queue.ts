@@ -45,9 +45,30 @@ export const queue: Suite = async (stage, check) => {
 	await addDifyCredential(client, dify);
 
 	await coreChecks('Queue mode', client, dify, check);
+	await startedByHand(n8n, client, dify, check);
 	await manyAtOnce(n8n, client, dify, check);
 	await killedWorker(n8n, client, dify, check);
 };
+
+/** n8n 3.0 always does so; before, OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS tells it to. */
+async function startedByHand(
+	{ workers }: QueueMode,
+	client: N8nClient,
+	dify: DifyStandIn,
+	check: Check,
+): Promise<void> {
+	const [{ id }] = dify.knowledgeBases;
+	const node = difyNode('downloadZip', { knowledgeBaseId: byId(id), selection: 'all' });
+
+	await check('"Execute workflow" runs on a worker, and its ZIP can be downloaded', async () => {
+		const workflow = await client.createWorkflow(manualWorkflow([node]));
+		const executionId = await client.startWorkflow(workflow.id, manualWorkflow([]).nodes[0].name);
+		const execution = await client.waitForExecution(executionId, 60_000);
+		assert.ok(workers.some((worker) => executionsOf(worker).includes(executionId)));
+		const [{ json, binary }] = outputOf(execution, node.name);
+		assert.equal((await client.download(binary!.data)).length, json.bytes);
+	});
+}
 
 async function manyAtOnce(
 	{ workers }: QueueMode,
