@@ -1,18 +1,22 @@
 const CHECK_WITHIN_MS = 180_000;
 
 /**
- * Runs one check, a sentence about behaviour, and prints it with its time.
+ * Runs one check, a sentence about behaviour, and prints it with its time, and below it what the body
+ * noted.
  *
  * @returns what the body returned, or undefined when the check did not pass
  */
 export type Check = <T>(
 	sentence: string,
-	body: () => Promise<T>,
+	body: (note: Print) => Promise<T>,
 	timeoutMs?: number,
 ) => Promise<T | undefined>;
 
+export type Print = (line: string) => void;
+
 export interface Checks {
 	check: Check;
+	print: Print;
 	/** The line that closes the run, e.g. `12 passed, 0 failed`. */
 	summary(): string;
 	passed(): number;
@@ -20,16 +24,21 @@ export interface Checks {
 }
 
 /** Counts and prints checks; one that does not pass does not keep the next from running. */
-export function startChecks(print: (line: string) => void = console.log): Checks {
+export function startChecks(print: Print = console.log): Checks {
 	let passed = 0;
 	let failed = 0;
 	return {
 		check: async (sentence, body, timeoutMs = CHECK_WITHIN_MS) => {
 			const started = Date.now();
+			const notes: string[] = [];
 			try {
-				const result = await within(timeoutMs, body());
+				const result = await within(
+					timeoutMs,
+					body((line) => notes.push(line)),
+				);
 				passed++;
 				print(`✓ ${sentence} (${seconds(started)} s)`);
+				for (const note of notes) print(indented(note));
 				return result;
 			} catch (error) {
 				failed++;
@@ -38,6 +47,7 @@ export function startChecks(print: (line: string) => void = console.log): Checks
 				return undefined;
 			}
 		},
+		print,
 		summary: () => `${passed} passed, ${failed} failed`,
 		passed: () => passed,
 		failed: () => failed,

@@ -1,6 +1,6 @@
 import type { ToolName } from '../host/requirements';
 import { isBefore } from '../host/version';
-import type { Check } from './checks';
+import type { Checks } from './checks';
 import type { Stage, Suite } from './stage';
 import { browser } from './suites/browser';
 import { credentials } from './suites/credentials';
@@ -81,9 +81,13 @@ export function partsNamed(names: string): Part[] {
 }
 
 /** What a part sets up before its first check is a check, too. */
-export async function runParts(parts: Part[], stage: Stage, check: Check): Promise<void> {
+export async function runParts(
+	parts: Part[],
+	stage: Stage,
+	{ check, print }: Checks,
+): Promise<void> {
 	for (const { suite, title } of parts) {
-		console.log(`\n${title}`);
+		print(`\n${title}`);
 		await suite(stage, check).catch(async (error: unknown) => {
 			const sentence = `${title}: everything that it needs could be set up`;
 			await check(sentence, () => Promise.reject(error));

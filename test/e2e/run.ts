@@ -36,7 +36,7 @@ runScript(async (defer) => {
 	defer(() => rm(folder, { recursive: true, force: true }));
 	const tarball = await withProgress('Building and packing the package', () => packProject(folder));
 	const checks = startChecks();
-	await runParts(parts, setStage(installation, tarball, folder, defer), checks.check);
+	await runParts(parts, setStage(installation, tarball, folder, defer), checks);
 	console.log(`\nn8n ${installation.version}, ${parts.map(({ title }) => title).join(', ')}`);
 	console.log(checks.summary());
 	return checks.failed() > 0 ? 1 : 0;

@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { DEFAULT_N8N_VERSION, installN8n, nodeVersionOf } from '../host/install';
+import {
+	DEFAULT_N8N_VERSION,
+	installN8n,
+	type N8nInstallation,
+	nodeVersionOf,
+} from '../host/install';
 import { packProject } from '../host/package';
 import { withProgress } from '../host/progress';
 import { requireTools } from '../host/requirements';
 import { type Defer, deferring, runScript } from '../host/script';
-import { startChecks } from './checks';
+import { type Checks, startChecks } from './checks';
 import { type Part, PARTS, partsFor, partsNamed, runParts } from './parts';
 import { setStage } from './stage';
 import { tableOf, updatedPage, type VersionRow } from './versionTable';
@@ -16,6 +21,8 @@ import { tableOf, updatedPage, type VersionRow } from './versionTable';
 const OLDEST = '1.85.4';
 /** The oldest that is supported, the last 1.x, one between, and the one that everything is run on. */
 const VERSIONS = [OLDEST, '1.123.81', '2.20.12', DEFAULT_N8N_VERSION];
+/** Checks wait more than they work, for polls and for n8n to start. */
+const VERSIONS_AT_ONCE = 2;
 const INSTALL_WITHIN_MS = 20 * 60_000;
 const PAGE = resolve(__dirname, 'VERSIONS.md');
 
@@ -35,23 +42,25 @@ runScript(async (defer) => {
 		return 0;
 	}
 	const versions = values.n8n?.split(',').map((version) => version.trim()) ?? VERSIONS;
-	const plan = versions.map((version) => ({
-		version,
-		parts: values.only ? partsNamed(values.only) : partsOfMatrix(version),
-	}));
-	requireTools(plan.flatMap(({ parts }) => parts.flatMap(({ tools }) => tools)));
+	const partsOf = (version: string) =>
+		values.only ? partsNamed(values.only) : partsOfMatrix(version);
+	requireTools(versions.flatMap(partsOf).flatMap(({ tools }) => tools));
 	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-versions-'));
 	defer(() => rm(folder, { recursive: true, force: true }));
 	const tarball = await withProgress('Building and packing the package', () => packProject(folder));
 
 	const rows: VersionRow[] = [];
-	for (const { version, parts } of plan) {
-		rows.push(
-			await deferring(defer, async (deferHere) => {
-				return await runVersion(version, parts, tarball, join(folder, version), deferHere);
-			}),
-		);
-	}
+	// The last one first, because it takes longest.
+	const waiting = await installed(versions);
+	const runNext = async () => {
+		for (let next = waiting.pop(); next; next = waiting.pop()) {
+			const { version } = next;
+			const stage = [tarball, join(folder, version)] as const;
+			rows.push(await runVersion(next, partsOf(version), ...stage, defer));
+		}
+	};
+	await Promise.all(Array.from({ length: VERSIONS_AT_ONCE }, runNext));
+	rows.sort((a, b) => versions.indexOf(a.n8n) - versions.indexOf(b.n8n));
 	if (!values.only) await writeFile(PAGE, updatedPage(await readFile(PAGE, 'utf8'), rows));
 	const sum = (field: 'passed' | 'failed') => rows.reduce((total, row) => total + row[field], 0);
 	console.log(`\n${tableOf(rows)}\n\n${sum('passed')} passed, ${sum('failed')} failed`);
@@ -65,25 +74,47 @@ function partsOfMatrix(version: string): Part[] {
 	return parts.filter(({ versions }) => !left.includes(versions));
 }
 
-/** A version that cannot be installed is one that failed. */
+interface InstalledVersion {
+	version: string;
+	/** Undefined where it could not be installed, which is a check that failed. */
+	installation?: N8nInstallation;
+	checks: Checks;
+	printed: string[];
+}
+
+/** One after the other: they share a store. */
+async function installed(versions: string[]): Promise<InstalledVersion[]> {
+	const all: InstalledVersion[] = [];
+	for (const version of versions) {
+		const printed: string[] = [];
+		const checks = startChecks((line) => printed.push(line));
+		const install = () => installN8n(version);
+		const installation = await checks.check('It installs', install, INSTALL_WITHIN_MS);
+		all.push({ version, installation, checks, printed });
+	}
+	return all;
+}
+
+/** Runs the parts, and prints what they gave when all is over: other versions run beside it. */
 async function runVersion(
-	version: string,
+	{ version, installation, checks, printed }: InstalledVersion,
 	parts: Part[],
 	tarball: string,
 	folder: string,
 	defer: Defer,
 ): Promise<VersionRow> {
-	console.log(`\n=== n8n ${version}`);
-	const { check, passed, failed } = startChecks();
-	const installation = await check('It installs', () => installN8n(version), INSTALL_WITHIN_MS);
 	if (installation) {
-		await runParts(parts, setStage(installation, tarball, folder, defer), check);
+		console.log(`n8n ${version} …`);
+		await deferring(defer, async (deferHere) => {
+			await runParts(parts, setStage(installation, tarball, folder, deferHere), checks);
+		});
 	}
+	console.log(`\n=== n8n ${version}\n${printed.join('\n')}`);
 	return {
 		n8n: version,
 		node: installation ? nodeVersionOf(installation) : '',
 		suites: installation ? parts.map(({ title }) => title).join(', ') : '',
-		passed: passed(),
-		failed: failed(),
+		passed: checks.passed(),
+		failed: checks.failed(),
 	};
 }

@@ -108,29 +108,32 @@ async function killedWorker(
 	const { id, documents } = dify.addKnowledgeBase(manyDocuments(50));
 	const node = difyNode('downloadZip', { knowledgeBaseId: byId(id), selection: 'all' });
 
-	await check('A worker is killed in the middle of a download: no half ZIP is left', async () => {
-		dify.faults.next('downloadZip', slowDrip(1000, 200));
-		const before = dify.requests.length;
-		const workflow = await client.createWorkflow(manualWorkflow([node]));
-		const executionId = await client.startWorkflow(workflow.id, manualWorkflow([]).nodes[0].name);
-		const download = await waitFor('the download to begin', 30_000, () =>
-			dify.requests
-				.slice(before)
-				.find(({ endpoint, status }) => endpoint === 'downloadZip' && status),
-		);
-		const worker = workers.find((one) => executionsOf(one).includes(executionId));
-		assert.ok(worker, 'no worker has the execution');
-		await worker.kill();
+	await check(
+		'A worker is killed in the middle of a download: no half ZIP is left',
+		async (note) => {
+			dify.faults.next('downloadZip', slowDrip(1000, 200));
+			const before = dify.requests.length;
+			const workflow = await client.createWorkflow(manualWorkflow([node]));
+			const executionId = await client.startWorkflow(workflow.id, manualWorkflow([]).nodes[0].name);
+			const download = await waitFor('the download to begin', 30_000, () =>
+				dify.requests
+					.slice(before)
+					.find(({ endpoint, status }) => endpoint === 'downloadZip' && status),
+			);
+			const worker = workers.find((one) => executionsOf(one).includes(executionId));
+			assert.ok(worker, 'no worker has the execution');
+			await worker.kill();
 
-		const execution = await client.waitForExecution(executionId, 90_000);
-		assert.ok(download.brokenOff, 'the download was over before the worker was killed');
-		const { error } = execution.data.resultData;
-		console.log(`    n8n's own recovery: '${execution.status}' ${error?.message ?? ''}`);
-		const items = outputOf(execution, node.name);
-		if (execution.status !== 'success') return assert.deepEqual(items, []);
-		const zip = await client.download(items[0].binary!.data);
-		assert.equal((await unpackZip(zip)).size, documents.length);
-	});
+			const execution = await client.waitForExecution(executionId, 90_000);
+			assert.ok(download.brokenOff, 'the download was over before the worker was killed');
+			const { error } = execution.data.resultData;
+			note(`n8n's own recovery: '${execution.status}' ${error?.message ?? ''}`);
+			const items = outputOf(execution, node.name);
+			if (execution.status !== 'success') return assert.deepEqual(items, []);
+			const zip = await client.download(items[0].binary!.data);
+			assert.equal((await unpackZip(zip)).size, documents.length);
+		},
+	);
 	await check('The other worker goes on working', async () => {
 		const answer = await client.callWebhook('zip');
 		assert.equal((await unpackZip(Buffer.from(await answer.arrayBuffer()))).size, 30);

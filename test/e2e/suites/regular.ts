@@ -28,7 +28,7 @@ export const regular: Suite = async (stage, check) => {
 	});
 	await check(
 		'A ZIP of 20 parts is stored once: nothing else is left in the storage folder',
-		async () => {
+		async (note) => {
 			const { id } = dify.addKnowledgeBase(manyDocuments(200, 50_000));
 			const node = difyNode('downloadZip', {
 				knowledgeBaseId: byId(id),
@@ -40,7 +40,7 @@ export const regular: Suite = async (stage, check) => {
 			const zips = dify.requests.slice(asked).filter(({ endpoint }) => endpoint === 'downloadZip');
 			assert.equal(zips.length, 20);
 			const [stored, delivered] = [binaryDataBytes(dataFolder) - before, Number(json.bytes)];
-			console.log(`    ${stored} bytes stored, ${delivered} delivered`);
+			note(`${stored} bytes stored, ${delivered} delivered`);
 			assert.ok(stored >= delivered && stored <= 1.02 * delivered);
 		},
 	);

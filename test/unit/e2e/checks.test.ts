@@ -20,6 +20,12 @@ describe('startChecks', () => {
 		expect(printed).toMatch(/✗ the file is there[^]*no such file[^]*✓ the list is empty/);
 	});
 
+	it('prints what a check noted below its sentence', async () => {
+		const { check } = startChecks(print);
+		await check('the file is there', async (note) => note('12 bytes'));
+		expect(print.mock.calls.join('\n')).toMatch(/^✓ the file is there .*\n {4}12 bytes$/);
+	});
+
 	it('gives what the check found', async () => {
 		expect(await startChecks(print).check('the answer', async () => 42)).toBe(42);
 	});
