@@ -103,6 +103,14 @@ async function editorChecks(page: Page, client: N8nClient, check: Check): Promis
 		assert.deepEqual(names.slice(-2), ['files', 'skipped']);
 	});
 
+	await check('An option that is added begins with a default of its own', async () => {
+		const fields = page.getByTestId('node-parameters');
+		await fields.getByPlaceholder('Add option', { exact: true }).click();
+		await page.getByRole('option', { name: 'Split Every N Documents' }).click();
+		const added = fields.getByTestId('parameter-input-splitEvery').locator('input');
+		assert.equal(await added.inputValue(), '1000');
+	});
+
 	await fieldChecks(page, client, check);
 	await previewChecks(page, client, check);
 	await themeChecks(page, client, check);
