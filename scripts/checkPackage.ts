@@ -11,7 +11,7 @@ import type { ICredentialType, INodeType, Icon } from 'n8n-workflow';
 import { filesWithOtherAddresses } from './addresses';
 import { checkedFolder, projectFolder, withTarball, type Tarball } from './tarball';
 
-const maximumBytes = 150_000;
+const maximumBytes = 200_000;
 
 const allowedFiles = [
 	/^(package\.json|LICENSE|README\.md|index\.js)$/,
