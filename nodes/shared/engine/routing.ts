@@ -61,7 +61,7 @@ export function routedBy(
 				const prepared = options as Partial<IHttpRequestOptions>;
 				const tell = (notice: string) => this.logger.info(notice);
 				const work = async () => notTooMany(this, await operation({ n8n: this, prepared, tell }));
-				return await itemsOf(this, work, coveredItems(this));
+				return await itemsOf(this, work, () => coveredItems(this));
 			},
 		},
 	};
@@ -71,12 +71,13 @@ export function routedBy(
  * The items of an operation for one input item; where it goes wrong and the workflow goes on, an item
  * that tells so.
  *
- * @param coveredItems the input items that the work stands for; only its own when left out
+ * @param coveredItems the input items that the work stands for, asked for only then, because there may
+ *   be thousands for each; only its own when left out
  */
 export async function itemsOf(
 	n8n: IExecutePaginationFunctions,
 	work: () => Promise<INodeExecutionData[]>,
-	coveredItems = [n8n.getItemIndex()],
+	coveredItems = () => [n8n.getItemIndex()],
 ): Promise<INodeExecutionData[]> {
 	const done = await slotsOf(n8n)(work).then(
 		(items) => ({ items }),
@@ -85,7 +86,7 @@ export async function itemsOf(
 	if ('items' in done) return done.items;
 	const error = asNodeError(n8n, done.error);
 	if (!n8n.continueOnFail()) throw error;
-	return coveredItems.map((item) => errorItem(n8n, error, item));
+	return coveredItems().map((item) => errorItem(n8n, error, item));
 }
 
 /**
