@@ -26,7 +26,7 @@ const START_UP = 'start-up';
 
 const HELP = `Measures this package against n8n's own nodes in a real n8n, on a stand-in Dify.
 
-npm run bench                     everything, about 22 minutes; writes bench/results.json, the
+npm run bench                     everything, about 18 minutes; writes bench/results.json, the
                                   README's charts and the tables of bench/README.md
   -- --only JOB                   only this job, and writes nothing; may be repeated
   -- --latency MS                 only at this server latency, and writes nothing

@@ -1,6 +1,6 @@
-import type { IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { itemsOf } from '../../../../nodes/shared/engine/routing';
+import { type Operation, routedBy } from '../../../../nodes/shared/engine/routing';
 
 /** n8n's context of an input item of a node that goes on after an error. */
 function contextOfItem(): IExecutePaginationFunctions {
@@ -15,8 +15,15 @@ function contextOfItem(): IExecutePaginationFunctions {
 
 describe('the input items that one works for', () => {
 	const covered = jest.fn(() => [0, 1, 2]);
-	const run = async (work: () => Promise<INodeExecutionData[]>) =>
-		await itemsOf(contextOfItem(), work, covered);
+	const run = async (operation: Operation) => {
+		const pagination = routedBy(operation, covered).operations?.pagination;
+		if (typeof pagination !== 'function') throw new Error('n8n would not call the operation');
+		return await pagination.call(contextOfItem(), {
+			options: { url: '' },
+			preSend: [],
+			postReceive: [],
+		});
+	};
 	beforeEach(() => covered.mockClear());
 
 	it('are not listed where all goes well: a list of 10,000 for each of 10,000 fills the memory', async () => {
