@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { NEEDS, pollingTrigger } from '../shared/engine/frames';
+import { CREDENTIAL } from './dify';
 import { keywordField } from './document/filters/keyword';
 import { knowledgeBaseField } from './knowledgeBase/field';
 import { getMetadataFields } from './pickers/getMetadataFields';
@@ -23,7 +24,7 @@ export class DifyKnowledgeTrigger implements INodeType {
 		subtitle: '=Document {{ $parameter["events"].join(", ") }}',
 		description: `Starts the workflow when documents of a Dify knowledge base change ${NEEDS}`,
 		defaults: { name: 'Dify Knowledge Trigger' },
-		credentials: [{ name: 'difyKnowledgeApi', required: true }],
+		credentials: [{ name: CREDENTIAL, required: true }],
 		builderHint: {
 			searchHint:
 				'Use it to start a workflow when documents of a Dify knowledge base are added, ready, replaced or removed, in place of Schedule Trigger, HTTP Request and a comparison: it remembers what it has told, and gives one item per document. With the option Download File the original is in the binary field data.',

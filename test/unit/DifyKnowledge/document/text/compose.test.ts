@@ -3,21 +3,9 @@ import fc from 'fast-check';
 import type { Chunk } from '../../../../../nodes/DifyKnowledge/document/text/chunks';
 import { composed } from '../../../../../nodes/DifyKnowledge/document/text/compose';
 import { longestEnd } from '../../../../../nodes/DifyKnowledge/document/text/overlap';
+import { chunksOf } from './chunksOf';
 
 const rule = { mostTokens: 20, overlapTokens: 8 };
-
-/** Chunks that Dify cut out of one paragraph, so that they may overlap. */
-function chunksOf(contents: string[], more: Partial<Chunk> = {}): Chunk[] {
-	return contents.map((content, index) => ({
-		position: index + 1,
-		content,
-		keywords: [],
-		enabled: true,
-		hitCount: 0,
-		tokens: 15,
-		...more,
-	}));
-}
 
 const textOf = (chunks: Chunk[], by = rule) => composed(chunks, by).join('');
 

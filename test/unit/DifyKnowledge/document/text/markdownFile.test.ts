@@ -5,19 +5,9 @@ import fc from 'fast-check';
 import type { Chunk } from '../../../../../nodes/DifyKnowledge/document/text/chunks';
 import { composed } from '../../../../../nodes/DifyKnowledge/document/text/compose';
 import { MarkdownFile } from '../../../../../nodes/DifyKnowledge/document/text/markdownFile';
+import { chunksOf } from './chunksOf';
 
 const rule = { mostTokens: 20, overlapTokens: 8 };
-
-function chunksOf(contents: string[]): Chunk[] {
-	return contents.map((content, index) => ({
-		position: index + 1,
-		content,
-		keywords: [],
-		enabled: true,
-		hitCount: 0,
-		tokens: 15,
-	}));
-}
 
 async function textOf(name: string, chunks: Chunk[]): Promise<string> {
 	const file = new MarkdownFile(name, rule);
