@@ -62,7 +62,7 @@ export async function request(
 		if (isSuccess(answer) && expected.includes(contentKind(answer))) return outcome;
 		return { fault: await refusal(service, answer, url) };
 	}
-	return { fault: faultFor(service, { url, status: 310, said: 'too many redirects' }) };
+	return { fault: faultOf(service, { url, status: 310, said: 'too many redirects' }) };
 }
 
 /** A JSON answer, and how long it was. */
@@ -87,10 +87,6 @@ export async function requestMeasuredJson(
 		if (outcome.fault) return outcome;
 		return await readJson(service, outcome.value, service.root + call.path);
 	});
-}
-
-export function faultFor(service: Service, situation: Situation): Fault {
-	return faultOf(service, { ...situation, key: service.key });
 }
 
 async function send(
@@ -126,7 +122,7 @@ async function send(
 		(answer) => ({ value: { ...answer, end: () => end(answer) } }),
 		(error: unknown) => {
 			ending.abort();
-			return { fault: faultFor(service, { url, ...symptomOf(error, service) }) };
+			return { fault: faultOf(service, { url, ...symptomOf(error, service) }) };
 		},
 	);
 }
@@ -138,18 +134,18 @@ async function readJson(
 ): Promise<Outcome<MeasuredJson>> {
 	return await readText(bodyOf(answer), MOST_JSON_BYTES).then(
 		({ text, cut }) => {
-			if (cut) return { fault: faultFor(service, { url, said: '', symptom: 'TOO_LARGE' }) };
+			if (cut) return { fault: faultOf(service, { url, said: '', symptom: 'TOO_LARGE' }) };
 			const value = parseObject(text);
 			if (value && isNestedTooDeep(value)) {
 				const said = 'JSON nested too deep';
-				return { fault: faultFor(service, { ...situationOf(service, answer, url), said }) };
+				return { fault: faultOf(service, { ...situationOf(service, answer, url), said }) };
 			}
 			if (value) return { value: { json: value, characters: text.length } };
 			if (/^\s*[{[]/.test(text))
-				return { fault: faultFor(service, { url, symptom: 'CUT_JSON', said: '' }) };
-			return { fault: faultFor(service, { ...situationOf(service, answer, url), said: text }) };
+				return { fault: faultOf(service, { url, symptom: 'CUT_JSON', said: '' }) };
+			return { fault: faultOf(service, { ...situationOf(service, answer, url), said: text }) };
 		},
-		(error: unknown) => ({ fault: faultFor(service, { url, ...symptomOf(error, service) }) }),
+		(error: unknown) => ({ fault: faultOf(service, { url, ...symptomOf(error, service) }) }),
 	);
 }
 
@@ -159,7 +155,7 @@ async function refusal(service: Service, answer: OpenAnswer, url: string): Promi
 		({ text }) => wordsOf(text, contentKind(answer)),
 		() => '',
 	);
-	return faultFor(service, { ...situationOf(service, answer, url), said });
+	return faultOf(service, { ...situationOf(service, answer, url), said });
 }
 
 function situationOf(service: Service, answer: Answer, url: string): Omit<Situation, 'said'> {
