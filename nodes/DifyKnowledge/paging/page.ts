@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { requestMeasuredJson } from '../../shared/http/request';
+import { requestMeasuredJson } from '../../shared/http/requestJson';
 import type { Service } from '../../shared/http/service';
 import { faultOf, type Fault, type Outcome } from '../../shared/messages/fault';
 

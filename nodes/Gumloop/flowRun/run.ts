@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { requestJson } from '../../shared/http/request';
+import { requestJson } from '../../shared/http/requestJson';
 import { shownValue } from '../../shared/json';
 import { faultOf, type Fault, type Outcome } from '../../shared/messages/fault';
 import { redact } from '../../shared/messages/redact';

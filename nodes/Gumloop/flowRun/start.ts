@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { requestJson } from '../../shared/http/request';
+import { requestJson } from '../../shared/http/requestJson';
 import { textOf } from '../../shared/json';
 import { faultOf, type Fault, type Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';

@@ -1,4 +1,5 @@
-import { cancelled, pause } from '../http/repeat';
+import { cancelled } from '../http/repeat';
+import { pause } from '../pause';
 import type { Service } from '../http/service';
 import { faultOf, type Fault, type Outcome } from '../messages/fault';
 

@@ -9,7 +9,7 @@ import type { OpenAnswer } from '../http/answer';
 import { repeating } from '../http/repeat';
 import { request, type Call } from '../http/request';
 import type { Service } from '../http/service';
-import { bodyOf } from '../http/stall';
+import { watchedBody } from '../http/watchedBody';
 import { symptomOf } from '../http/symptom';
 import type { Situation } from '../messages/row';
 import { faultOf, type Fault, type Outcome } from '../messages/fault';
@@ -109,7 +109,7 @@ class ArchiveAnswer {
 		private readonly wanted: Wanted,
 		answer: OpenAnswer,
 	) {
-		this.arrival = new Arrival(bodyOf(answer), wanted.mostBytes);
+		this.arrival = new Arrival(watchedBody(answer), wanted.mostBytes);
 		this.archive = new ArrivingArchive(this.arrival.chunks(), wanted.mostEntries);
 		this.store = new BinaryStore(n8n.helpers, answer.body, n8n.getExecutionCancelSignal?.());
 	}

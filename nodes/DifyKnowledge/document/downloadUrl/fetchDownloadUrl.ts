@@ -1,4 +1,4 @@
-import { requestJson } from '../../../shared/http/request';
+import { requestJson } from '../../../shared/http/requestJson';
 import type { Service } from '../../../shared/http/service';
 import { textOf } from '../../../shared/json';
 import { faultOf, type Outcome } from '../../../shared/messages/fault';
