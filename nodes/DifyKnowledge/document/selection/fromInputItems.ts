@@ -2,7 +2,7 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { inputItems, numbered } from '../../../shared/engine/inputItems';
 import { shownValue, textOf } from '../../../shared/json';
-import { isUuid } from '../../../shared/parameters/ids';
+import { isUuid } from '../../isUuid';
 import { inputFault } from '../../../shared/parameters/inputFault';
 import { dateOf } from '../../isoDate';
 import { uploadFileOf, whyNotDownloadable } from '../original';

@@ -2,7 +2,8 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import type { Wanted } from '../../../shared/download/batches';
 import type { Service } from '../../../shared/http/service';
-import { isUuid, readList } from '../../../shared/parameters/ids';
+import { readList } from '../../../shared/parameters/list';
+import { isUuid } from '../../isUuid';
 import { readChoice } from '../../../shared/parameters/choice';
 import { inputFault } from '../../../shared/parameters/inputFault';
 import { inputItems } from '../../../shared/engine/inputItems';

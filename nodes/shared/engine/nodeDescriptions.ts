@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
 
 /** Ends the description of every node, as n8n asks of community nodes. */
-export const NEEDS = '(n8n 1.85 and later, Node.js 20 and later)';
+export const REQUIREMENTS = '(n8n 1.85 and later, Node.js 20 and later)';
 
 /** What nodes that work on input items have in common. n8n's linter wants the rest in the class itself. */
 export const itemNode = {

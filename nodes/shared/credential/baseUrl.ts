@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { inputFault, type Place } from '../parameters/inputFault';
-import { parseAddress } from './address';
+import { parseAddress } from '../http/address';
 
 /** Whole host names of this machine: what only begins like one is a host somewhere else. */
 const THIS_MACHINE = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(?=[:/?#]|$)/i;

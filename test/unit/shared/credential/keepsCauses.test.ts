@@ -1,4 +1,4 @@
-import { keepsCauses } from '../../../../nodes/shared/http/keepsCauses';
+import { keepsCauses } from '../../../../nodes/shared/credential/keepsCauses';
 
 test('the n8n of these tests keeps what caused an error', () => {
 	expect(keepsCauses()).toBe(true);

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { parseAddress } from './address';
+import { parseAddress } from '../http/address';
 import { apiRoot } from './baseUrl';
 
 /**

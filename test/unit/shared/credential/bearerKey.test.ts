@@ -1,4 +1,4 @@
-import { bareKey, withBearer } from '../../../../nodes/shared/http/authenticate';
+import { bareKey, withBearer } from '../../../../nodes/shared/credential/bearerKey';
 
 const credentials = { apiKey: 'dataset-1', baseUrl: 'https://host/v1' };
 

@@ -1,3 +1,6 @@
+import { inputFault } from './inputFault';
+import type { ParameterReader } from './parameter';
+
 /**
  * Reads a list that people enter as an array (from an expression), as JSON, or as text with commas
  * or one entry a line. Spaces and quotes around entries go, empty entries go, order stays.
@@ -10,6 +13,17 @@ export function readList(value: unknown): string[] | undefined {
 		return undefined;
 	}
 	return entries.map((entry) => unquoted(String(entry))).filter((text) => text !== '');
+}
+
+/** Reads a list from an option that may be left empty; what is no list is refused. */
+export function readListOption(n8n: ParameterReader, value: unknown, label: string): string[] {
+	const list = readList(value);
+	if (list) return list;
+	throw inputFault(
+		n8n,
+		`'${label}' is not a list`,
+		'Enter it separated by commas or line breaks, or as a list from an expression.',
+	);
 }
 
 function entriesOf(value: unknown): unknown[] | undefined {
@@ -33,10 +47,4 @@ function parseArray(text: string): unknown[] | undefined {
 function unquoted(text: string): string {
 	const trimmed = text.trim();
 	return /^(["'`]).*\1$/.test(trimmed) ? trimmed.slice(1, -1).trim() : trimmed;
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-export function isUuid(text: string): boolean {
-	return UUID.test(text);
 }

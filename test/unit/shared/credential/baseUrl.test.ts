@@ -1,4 +1,4 @@
-import { apiRoot } from '../../../../nodes/shared/http/baseUrl';
+import { apiRoot } from '../../../../nodes/shared/credential/baseUrl';
 
 describe('apiRoot', () => {
 	test.each([
