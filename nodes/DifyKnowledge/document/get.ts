@@ -10,7 +10,7 @@ import { isoDate } from '../isoDate';
 import { outputFields, readOutput } from '../resultFields';
 import { documentField, readDocument } from './field';
 import { simplified } from './simplified';
-import { fetchDocument } from './text/rules';
+import { fetchDocument } from './fetchDocument';
 
 export const get: OperationDescription = {
 	name: 'Get',

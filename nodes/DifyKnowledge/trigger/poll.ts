@@ -89,7 +89,7 @@ async function newestItem(
 ): Promise<INodeExecutionData[]> {
 	const { watch, matches } = settings;
 	const pick = (document: ListedRow) => observe(document, 0, matches);
-	const listing = listMatching(dify, watch.knowledgeBaseId, readFilters(n8n), pick, 1);
+	const listing = listMatching(dify, watch.knowledgeBaseId, readFilters(n8n), { pick, most: 1 });
 	const listed = valueOfPoll(n8n, await listing);
 	const [observed] = listed.rows;
 	if (!observed) throw nothingToTryOut(n8n);

@@ -10,11 +10,8 @@ import type { Fault, Outcome } from '../../../shared/messages/fault';
 import { orAgent } from '../../knowledgeBase/orAgent';
 import { EntryOrder } from './entryNames';
 import type { BatchOptions } from './options';
-import {
-	skippedOf,
-	type SelectedDocument,
-	type SkippedDocument,
-} from '../selection/selectDocuments';
+import { skippedBecause, type SkippedDocument } from '../selection/skippedDocument';
+import type { SelectedDocument } from '../selection/selection';
 
 /** Dify builds a whole ZIP before its first byte: larger ones run into the time limits of proxies. */
 const MOST_BYTES_PER_REQUEST = 200 * 1024 ** 2;
@@ -124,7 +121,9 @@ async function fetchBatch<T extends Taker<SelectedDocument>>(
 		value: {
 			taker,
 			bytes: fetched.reduce((sum, { result }) => sum + result, 0),
-			skipped: skipped.map(({ item, fault }) => skippedOf(item, fault.reason ?? fault.message)),
+			skipped: skipped.map(({ item, fault }) =>
+				skippedBecause(item, fault.reason ?? fault.message),
+			),
 			withoutOriginal: outcome.value.skipped.filter(lacksOriginal).map(({ item }) => item),
 		},
 	};

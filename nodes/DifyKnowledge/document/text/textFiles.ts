@@ -7,8 +7,8 @@ import { textOf } from '../../../shared/json';
 import { faultOf, type Fault, type Outcome } from '../../../shared/messages/fault';
 import type { Turn } from '../../paging/reading';
 import { fetchMarkdown } from './documentText';
-import type { SplittingRule } from './overlap';
-import { fetchDocument, ruleOf, type SplittingRules } from './rules';
+import { ruleOf, type SplittingRule, type SplittingRules } from './splittingRules';
+import { fetchDocument } from '../fetchDocument';
 
 /**
  * So many requests for chunks are under way together. n8n's own work is part of each one's time: of

@@ -1,23 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { requestJson } from '../../../shared/http/requestJson';
 import type { Service } from '../../../shared/http/service';
 import { isObject } from '../../../shared/json';
 import type { Outcome } from '../../../shared/messages/fault';
-import type { SplittingRule } from './overlap';
+import { fetchDocument } from '../fetchDocument';
+
+/** How Dify cuts the text of a document into chunks, in tokens. */
+export interface SplittingRule {
+	mostTokens: number;
+	/** Of the end of a chunk, what the next one may begin with again. */
+	overlapTokens: number;
+}
 
 /** What Dify does when a knowledge base says "automatic" (1.14, DatasetProcessRule.AUTOMATIC_RULES). */
 const AUTOMATIC: SplittingRule = { mostTokens: 500, overlapTokens: 50 };
-
-/** `GET …/documents/{document}`: one document, with the rule by which its text was cut. */
-export async function fetchDocument(
-	dify: Service,
-	knowledgeBaseId: string,
-	documentId: string,
-): Promise<Outcome<IDataObject>> {
-	const path = `/datasets/${knowledgeBaseId}/documents/${documentId}`;
-	return await requestJson(dify, { method: 'GET', path });
-}
 
 /** The rule by which a document was cut, as the document itself tells it. */
 export function ruleOf({ document_process_rule: given }: IDataObject): SplittingRule | undefined {
