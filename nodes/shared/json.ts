@@ -24,6 +24,16 @@ export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The object or list that a text is as JSON; undefined where it is neither. */
+export function parseObject(text: string): IDataObject | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null ? (value as IDataObject) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
 /** The objects of a list; what is no object is left out, and what is no list has none. */
 export function objectsIn(list: unknown): IDataObject[] {
 	return Array.isArray(list) ? list.filter(isObject) : [];

@@ -1,5 +1,5 @@
 import { noRepeats } from '../../shared/http/repeatPolicy';
-import { requestJson } from '../../shared/http/request';
+import { requestJson } from '../../shared/http/requestJson';
 import type { Service } from '../../shared/http/service';
 import type { Locator } from '../../shared/parameters/locator';
 

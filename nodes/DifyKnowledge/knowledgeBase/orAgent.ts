@@ -1,7 +1,7 @@
 import { noRepeats } from '../../shared/http/repeatPolicy';
-import { faultFor, requestJson } from '../../shared/http/request';
+import { requestJson } from '../../shared/http/requestJson';
 import type { Service } from '../../shared/http/service';
-import type { Outcome } from '../../shared/messages/fault';
+import { faultOf, type Outcome } from '../../shared/messages/fault';
 
 /**
  * Tells a knowledge base that Dify does not know from an agent knowledge base: those have IDs of the
@@ -18,5 +18,5 @@ export async function orAgent<T>(
 	const asked = await requestJson({ ...dify, repeat: noRepeats }, { method: 'GET', path });
 	if (asked.fault) return outcome;
 	const situation = { symptom: 'AGENT_KNOWLEDGE_BASE', said: '', url: dify.root + path };
-	return { fault: faultFor(dify, situation) };
+	return { fault: faultOf(dify, situation) };
 }

@@ -1,6 +1,5 @@
-import { faultFor } from '../../shared/http/request';
 import type { Service } from '../../shared/http/service';
-import type { Fault, Outcome } from '../../shared/messages/fault';
+import { faultOf, type Fault, type Outcome } from '../../shared/messages/fault';
 import { MOST_PER_PAGE } from './page';
 import { readOnce, type ListRequest, type Reading, type ReadRow } from './reading';
 
@@ -94,15 +93,15 @@ class Joined<Row> {
 
 function changing(service: Service, path: string): Fault {
 	const said = 'fewer and fewer rows, each time';
-	return faultFor(service, { symptom: 'CHANGING_LIST', said, url: service.root + path });
+	return faultOf(service, { symptom: 'CHANGING_LIST', said, url: service.root + path });
 }
 
 function endless<Row>(service: Service, path: string, { size }: Joined<Row>): Fault {
 	const said = `${size} entries came`;
-	return faultFor(service, { symptom: 'ENDLESS_LIST', said, url: service.root + path });
+	return faultOf(service, { symptom: 'ENDLESS_LIST', said, url: service.root + path });
 }
 
 function incomplete<Row>(service: Service, path: string, { size, total }: Joined<Row>): Fault {
 	const said = `${size} of ${total} entries came`;
-	return faultFor(service, { symptom: 'INCOMPLETE_LIST', said, url: service.root + path });
+	return faultOf(service, { symptom: 'INCOMPLETE_LIST', said, url: service.root + path });
 }

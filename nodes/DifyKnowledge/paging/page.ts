@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { faultFor, requestMeasuredJson } from '../../shared/http/request';
+import { requestMeasuredJson } from '../../shared/http/requestJson';
 import type { Service } from '../../shared/http/service';
-import type { Fault, Outcome } from '../../shared/messages/fault';
+import { faultOf, type Fault, type Outcome } from '../../shared/messages/fault';
 
 /** Dify caps pages at 100; with a larger limit its has_more is wrong (always false). */
 export const MOST_PER_PAGE = 100;
@@ -58,5 +58,5 @@ function isCount(total: unknown): total is number {
 }
 
 function notAList(service: Service, path: string, said: string): Fault {
-	return faultFor(service, { status: 200, said, url: service.root + path });
+	return faultOf(service, { status: 200, said, url: service.root + path });
 }

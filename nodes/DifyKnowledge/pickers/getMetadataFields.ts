@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { requestJson } from '../../shared/http/request';
+import { requestJson } from '../../shared/http/requestJson';
 import { objectsIn, textOf } from '../../shared/json';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import { difyForPicker } from '../dify';

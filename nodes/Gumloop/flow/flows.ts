@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
-import { requestJson } from '../../shared/http/request';
+import { requestJson } from '../../shared/http/requestJson';
 import { objectsIn, textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';

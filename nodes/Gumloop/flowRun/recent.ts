@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { requestJson } from '../../shared/http/request';
+import { requestJson } from '../../shared/http/requestJson';
 import { isObject, textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import { callTo, type Gumloop } from '../gumloop';

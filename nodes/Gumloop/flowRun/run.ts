@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { faultFor, requestJson } from '../../shared/http/request';
+import { requestJson } from '../../shared/http/requestJson';
 import { shownValue } from '../../shared/json';
-import type { Fault, Outcome } from '../../shared/messages/fault';
+import { faultOf, type Fault, type Outcome } from '../../shared/messages/fault';
 import { redact } from '../../shared/messages/redact';
 import { callTo, type Gumloop } from '../gumloop';
 
@@ -26,7 +26,7 @@ export async function fetchRun(gumloop: Gumloop, runId: string): Promise<Outcome
 		return { value: { ...known, ...asked.value, ...known } };
 	}
 	const url = gumloop.root + PATH;
-	return { fault: faultFor(gumloop, { status: 200, said: 'no state', url }) };
+	return { fault: faultOf(gumloop, { status: 200, said: 'no state', url }) };
 }
 
 /** Why a run has no result, or undefined when it has one or may still get one. */
@@ -39,7 +39,7 @@ export function whyFailed(gumloop: Gumloop, run: FlowRun): Fault | undefined {
 /** A fault that tells of a run, with its state and its id. */
 export function runFault(gumloop: Gumloop, run: FlowRun, symptom: string): Fault {
 	const said = `run ${run.run_id} is in state ${run.state}`;
-	return faultFor(gumloop, { symptom, said, url: gumloop.root + PATH });
+	return faultOf(gumloop, { symptom, said, url: gumloop.root + PATH });
 }
 
 function lastLogLines({ secrets }: Gumloop, { log }: FlowRun): string {

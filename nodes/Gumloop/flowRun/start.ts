@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { faultFor, requestJson } from '../../shared/http/request';
+import { requestJson } from '../../shared/http/requestJson';
 import { textOf } from '../../shared/json';
-import type { Fault, Outcome } from '../../shared/messages/fault';
+import { faultOf, type Fault, type Outcome } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
@@ -44,7 +44,7 @@ async function startOnce(gumloop: Gumloop, parameters: IDataObject): Promise<Out
 	const started = await requestJson(gumloop, call);
 	if (started.fault || textOf(started.value.run_id)) return started;
 	const url = gumloop.root + PATH;
-	return { fault: faultFor(gumloop, { status: 200, said: 'no run_id', url }) };
+	return { fault: faultOf(gumloop, { status: 200, said: 'no run_id', url }) };
 }
 
 /** Whatever happens while waiting, the run is there and must not be started again unknowingly. */

@@ -1,7 +1,8 @@
 import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { optionsCollection } from '../../shared/parameters/collection';
-import { cancelled, pause } from '../../shared/http/repeat';
+import { cancelled } from '../../shared/http/repeat';
+import { pause } from '../../shared/pause';
 import { readWholeNumber } from '../../shared/parameters/wholeNumber';
 import type { Outcome } from '../../shared/messages/fault';
 import type { Gumloop } from '../gumloop';

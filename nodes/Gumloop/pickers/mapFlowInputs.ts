@@ -6,7 +6,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 
-import { requestJson } from '../../shared/http/request';
+import { requestJson } from '../../shared/http/requestJson';
 import { objectsIn, textOf } from '../../shared/json';
 import { toNodeApiError } from '../../shared/messages/fault';
 import { readFlow } from '../flow/field';

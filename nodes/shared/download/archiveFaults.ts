@@ -1,8 +1,7 @@
 import { ArchiveError } from '../archive/archiveError';
 import { cancelled } from '../http/repeat';
-import { faultFor } from '../http/request';
 import type { Service } from '../http/service';
-import type { Fault } from '../messages/fault';
+import { faultOf, type Fault } from '../messages/fault';
 
 const END = 'end of central directory signature';
 
@@ -11,7 +10,7 @@ export function arrivedFault(service: Service, error: unknown, url: string): Fau
 	if (!(error instanceof ArchiveError) || !isCutShort(error)) {
 		return archiveFault(service, error, url);
 	}
-	return faultFor(service, { url, symptom: 'CUT_SHORT', said: error.message });
+	return faultOf(service, { url, symptom: 'CUT_SHORT', said: error.message });
 }
 
 function isCutShort({ field, limit }: ArchiveError): boolean {
@@ -21,7 +20,7 @@ function isCutShort({ field, limit }: ArchiveError): boolean {
 /** Why an archive cannot be used. */
 export function archiveFault(service: Service, error: unknown, url: string): Fault {
 	if (!(error instanceof ArchiveError)) return storeFault(service, error, url);
-	return faultFor(service, { url, symptom: symptomOfRefusal(error), said: error.message });
+	return faultOf(service, { url, symptom: symptomOfRefusal(error), said: error.message });
 }
 
 function symptomOfRefusal({ limit }: ArchiveError): string {
@@ -38,5 +37,5 @@ function storeFault(service: Service, error: unknown, url: string): Fault {
 		: /max size limit|exceeds the/i.test(said)
 			? 'FILE_LIMIT'
 			: 'NOT_STORED';
-	return faultFor(service, { url, symptom, said });
+	return faultOf(service, { url, symptom, said });
 }

@@ -1,7 +1,7 @@
-import { cancelled, pause } from '../http/repeat';
-import { faultFor } from '../http/request';
+import { cancelled } from '../http/repeat';
+import { pause } from '../pause';
 import type { Service } from '../http/service';
-import type { Fault, Outcome } from '../messages/fault';
+import { faultOf, type Fault, type Outcome } from '../messages/fault';
 
 /** So many items, spread over the batch, are asked for alone before the service itself is the cause. */
 const MOST_ALONE_IN_VAIN = 8;
@@ -98,7 +98,7 @@ class Isolation<Item, Result> {
 		if (last.fault) {
 			const said = `${others.length + 1} of ${this.batch.length} asked for alone`;
 			const told = { symptom: 'NONE_OF_BATCH', said, url: this.service.root };
-			return { fault: last.fault.oneOfMany ? faultFor(this.service, told) : last.fault };
+			return { fault: last.fault.oneOfMany ? faultOf(this.service, told) : last.fault };
 		}
 		this.isServing = true;
 		return { value: [{ items: [item], result: last.value }] };

@@ -7,12 +7,12 @@ import { ArchiveRecorder } from '../archive/recorder';
 import { BinaryStore, type BinaryHelpers } from '../binaryData/store';
 import type { OpenAnswer } from '../http/answer';
 import { repeating } from '../http/repeat';
-import { faultFor, request, type Call } from '../http/request';
+import { request, type Call } from '../http/request';
 import type { Service } from '../http/service';
-import { bodyOf } from '../http/stall';
+import { watchedBody } from '../http/watchedBody';
 import { symptomOf } from '../http/symptom';
 import type { Situation } from '../messages/row';
-import type { Fault, Outcome } from '../messages/fault';
+import { faultOf, type Fault, type Outcome } from '../messages/fault';
 import { arrivedFault } from './archiveFaults';
 import { Arrival } from './arrival';
 
@@ -109,7 +109,7 @@ class ArchiveAnswer {
 		private readonly wanted: Wanted,
 		answer: OpenAnswer,
 	) {
-		this.arrival = new Arrival(bodyOf(answer), wanted.mostBytes);
+		this.arrival = new Arrival(watchedBody(answer), wanted.mostBytes);
 		this.archive = new ArrivingArchive(this.arrival.chunks(), wanted.mostEntries);
 		this.store = new BinaryStore(n8n.helpers, answer.body, n8n.getExecutionCancelSignal?.());
 	}
@@ -131,7 +131,7 @@ class ArchiveAnswer {
 		await wanted.endOfPart(refusal === undefined && !this.needsDirectory);
 		if (refusal === undefined) return undefined;
 		if ('error' in refusal) return arrivedFault(service, refusal.error, url);
-		return faultFor(service, { url, ...refusal });
+		return faultOf(service, { url, ...refusal });
 	}
 
 	private async takeAll(part: PartRequest): Promise<Refusal | undefined> {

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { started } from '../concurrency';
-import { pause } from '../http/repeat';
+import { pause } from '../pause';
 import { preparedRequest, readBatching } from './requestOptions';
 import { itemsOf, type Operation } from './routing';
 

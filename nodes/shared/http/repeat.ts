@@ -1,6 +1,5 @@
-import { sleep } from 'n8n-workflow';
-
 import { faultOf, type Fault, type Outcome } from '../messages/fault';
+import { pause } from '../pause';
 import type { Service } from './service';
 
 const FIRST_PAUSE_MS = 1_000;
@@ -10,8 +9,6 @@ const RATE_LIMIT_PAUSE_MS = 60_000;
 /** For what is most often there to stay: its message comes within about five seconds. */
 const BRIEF_TRIES = 3;
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
-/** How long a pause may go on after cancelling, on n8n versions whose sleep knows no signal. */
-const SLICE_MS = 500;
 
 /**
  * Makes an attempt until it succeeds, cannot be helped by another, or the policy's bounds are reached.
@@ -53,16 +50,6 @@ function pauseBefore(made: number, fault: Fault): number {
 
 function jitter(upToMs: number): number {
 	return Math.random() * upToMs;
-}
-
-/** Waits, and ends the wait at once when the execution is cancelled. @returns whether it was waited to the end */
-export async function pause(ms: number, signal?: AbortSignal): Promise<boolean> {
-	const end = Date.now() + ms;
-	while (!signal?.aborted && Date.now() < end) {
-		const slice = Math.min(SLICE_MS, end - Date.now());
-		await sleep(slice, signal).catch(() => undefined);
-	}
-	return !signal?.aborted;
 }
 
 export function cancelled(service: Service): Fault {

@@ -1,22 +1,12 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { isNestedTooDeep } from '../json';
-import { faultOf, type Fault, type Outcome } from '../messages/fault';
-import type { Situation } from '../messages/row';
-import { parseAddress } from './address';
-import {
-	contentKind,
-	header,
-	readText,
-	type Answer,
-	type ContentKind,
-	type OpenAnswer,
-} from './answer';
-import { symptomOf } from './symptom';
-import { cancelled, repeating } from './repeat';
-import { retryAfterSeconds } from './retryAfter';
+import { faultOf, type Outcome } from '../messages/fault';
+import { contentKind, type Answer, type ContentKind, type OpenAnswer } from './answer';
+import { redirectWithin } from './redirect';
+import { refusal } from './refusal';
+import { cancelled } from './repeat';
 import type { Service } from './service';
-import { bodyOf } from './stall';
+import { symptomOf } from './symptom';
 
 export interface Call {
 	method: 'GET' | 'POST';
@@ -24,14 +14,11 @@ export interface Call {
 	path: string;
 	qs?: IDataObject;
 	body?: IDataObject;
-	/** Whether the call may be made again when it is not known whether it arrived. */
+	/** Whether the call changes something at the service, so that it is never made again. */
 	once?: boolean;
 }
 
 const MOST_REDIRECTS = 5;
-/** Enough for 100 documents with long metadata; what is longer is not an answer of these services. */
-const MOST_JSON_BYTES = 16 * 1024 * 1024;
-const MOST_BYTES_OF_A_REFUSAL = 64 * 1024;
 
 /**
  * Makes one request and reads the head of the answer; the body is left to the caller.
@@ -52,7 +39,7 @@ export async function request(
 		const outcome = await send(service, call, url, qs);
 		if (outcome.fault) return outcome;
 		const answer = outcome.value;
-		const next = redirectWithin(service, call, answer, url);
+		const next = redirectWithin(service, call.method, answer, url);
 		if (next) {
 			answer.end();
 			url = next;
@@ -62,35 +49,7 @@ export async function request(
 		if (isSuccess(answer) && expected.includes(contentKind(answer))) return outcome;
 		return { fault: await refusal(service, answer, url) };
 	}
-	return { fault: faultFor(service, { url, status: 310, said: 'too many redirects' }) };
-}
-
-/** A JSON answer, and how long it was. */
-export interface MeasuredJson {
-	json: IDataObject;
-	characters: number;
-}
-
-/** Makes a request, with repeats, and reads its JSON answer. */
-export async function requestJson(service: Service, call: Call): Promise<Outcome<IDataObject>> {
-	const { value, fault } = await requestMeasuredJson(service, call);
-	return fault ? { fault } : { value: value.json };
-}
-
-/** The same for answers of which many are kept. */
-export async function requestMeasuredJson(
-	service: Service,
-	call: Call,
-): Promise<Outcome<MeasuredJson>> {
-	return await repeating(service, call.once ?? false, async () => {
-		const outcome = await request(service, call, ['json']);
-		if (outcome.fault) return outcome;
-		return await readJson(service, outcome.value, service.root + call.path);
-	});
-}
-
-export function faultFor(service: Service, situation: Situation): Fault {
-	return faultOf(service, { ...situation, key: service.key });
+	return { fault: faultOf(service, { url, status: 310, said: 'too many redirects' }) };
 }
 
 async function send(
@@ -126,98 +85,11 @@ async function send(
 		(answer) => ({ value: { ...answer, end: () => end(answer) } }),
 		(error: unknown) => {
 			ending.abort();
-			return { fault: faultFor(service, { url, ...symptomOf(error, service) }) };
+			return { fault: faultOf(service, { url, ...symptomOf(error, service) }) };
 		},
 	);
-}
-
-async function readJson(
-	service: Service,
-	answer: OpenAnswer,
-	url: string,
-): Promise<Outcome<MeasuredJson>> {
-	return await readText(bodyOf(answer), MOST_JSON_BYTES).then(
-		({ text, cut }) => {
-			if (cut) return { fault: faultFor(service, { url, said: '', symptom: 'TOO_LARGE' }) };
-			const value = parseObject(text);
-			if (value && isNestedTooDeep(value)) {
-				const said = 'JSON nested too deep';
-				return { fault: faultFor(service, { ...situationOf(service, answer, url), said }) };
-			}
-			if (value) return { value: { json: value, characters: text.length } };
-			if (/^\s*[{[]/.test(text))
-				return { fault: faultFor(service, { url, symptom: 'CUT_JSON', said: '' }) };
-			return { fault: faultFor(service, { ...situationOf(service, answer, url), said: text }) };
-		},
-		(error: unknown) => ({ fault: faultFor(service, { url, ...symptomOf(error, service) }) }),
-	);
-}
-
-/** What an answer that is not the one hoped for says; of its body only the beginning is read. */
-async function refusal(service: Service, answer: OpenAnswer, url: string): Promise<Fault> {
-	const said = await readText(bodyOf(answer), MOST_BYTES_OF_A_REFUSAL).then(
-		({ text }) => wordsOf(text, contentKind(answer)),
-		() => '',
-	);
-	return faultFor(service, { ...situationOf(service, answer, url), said });
-}
-
-function situationOf(service: Service, answer: Answer, url: string): Omit<Situation, 'said'> {
-	const target = redirectTarget(answer, url);
-	return {
-		status: answer.statusCode,
-		content: contentKind(answer),
-		url,
-		version: header(answer, 'x-version') || undefined,
-		location: target?.href,
-		symptom: target && isWithin(service, target) ? 'REDIRECTED_WITHIN' : undefined,
-		retryAfterSeconds: retryAfterSeconds(header(answer, 'retry-after'), Date.now()),
-	};
-}
-
-/** The service's own words: `error.message`, `error`, `message`, `detail`, a page's title, or the text. */
-function wordsOf(text: string, content: ContentKind): string {
-	if (content === 'html') return /<title[^<>]*>([^<]*)/i.exec(text)?.[1].trim() ?? '';
-	const body = parseObject(text);
-	if (!body) return content === 'zip' ? '' : text;
-	const { error, message, detail } = body;
-	const nested = typeof error === 'object' && error !== null && 'message' in error && error.message;
-	const words = [nested, error, message, detail].find((word) => typeof word === 'string');
-	return words ?? '';
-}
-
-function parseObject(text: string): IDataObject | undefined {
-	try {
-		const value: unknown = JSON.parse(text);
-		return typeof value === 'object' && value !== null ? (value as IDataObject) : undefined;
-	} catch {
-		return undefined;
-	}
 }
 
 function isSuccess(answer: Answer): boolean {
 	return answer.statusCode >= 200 && answer.statusCode < 300;
-}
-
-/** Where to go on, when the answer redirects to a place on the same origin and the request may be made there. */
-function redirectWithin(
-	service: Service,
-	call: Call,
-	answer: Answer,
-	url: string,
-): string | undefined {
-	const keepsMethod = [307, 308].includes(answer.statusCode);
-	const changesToGet = [301, 302, 303].includes(answer.statusCode);
-	if (!keepsMethod && !(changesToGet && call.method === 'GET')) return undefined;
-	const target = redirectTarget(answer, url);
-	return target && isWithin(service, target) ? target.href : undefined;
-}
-
-function redirectTarget(answer: Answer, url: string): URL | undefined {
-	const location = header(answer, 'location');
-	return location === '' ? undefined : parseAddress(location, url);
-}
-
-function isWithin(service: Service, { origin }: URL): boolean {
-	return origin === new URL(service.root).origin;
 }

@@ -12,8 +12,6 @@ export interface Service extends Voice {
 	/** API root without a slash at its end. */
 	root: string;
 	ignoreSslIssues: boolean;
-	/** What kind of key the credential holds, where its form tells. */
-	key?: string;
 	/** Statuses that n8n itself has to see, because it refreshes a token on them. */
 	statusesForN8n: number[];
 	headers?: Record<string, string>;

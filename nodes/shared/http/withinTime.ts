@@ -1,5 +1,5 @@
 import { started } from '../concurrency';
-import { pause } from './repeat';
+import { pause } from '../pause';
 
 class OverdueError extends Error {
 	readonly code = 'ETIMEDOUT';

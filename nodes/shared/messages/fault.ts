@@ -34,15 +34,17 @@ export interface Voice {
 	advice: Advice;
 	/** Texts that must not appear in what the user reads, whatever the server echoes. */
 	secrets: string[];
+	/** What kind of key the credential holds, where its form tells. */
+	key?: string;
 	/** What is worked on, as people call it, where that is known. */
 	subject?: () => string | undefined;
 }
 
 /** Looks a situation up in a service's table of messages, then among the rows for connections. */
-export function faultOf(voice: Voice, situation: Situation): Fault {
-	const { name: service, rows, advice, secrets } = voice;
+export function faultOf(voice: Voice, situation: Omit<Situation, 'key'>): Fault {
+	const { name: service, rows, advice, secrets, key } = voice;
 	const row = [...rows, ...archiveRows, ...connectionRows].find((candidate) =>
-		applies(candidate, situation),
+		applies(candidate, { ...situation, key }),
 	)!;
 	const fill = (text: string) =>
 		text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');

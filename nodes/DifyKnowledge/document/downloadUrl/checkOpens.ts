@@ -1,9 +1,8 @@
 import type { Answer } from '../../../shared/http/answer';
-import { faultFor } from '../../../shared/http/request';
 import type { Service } from '../../../shared/http/service';
 import { symptomOf } from '../../../shared/http/symptom';
 import { withinTime } from '../../../shared/http/withinTime';
-import type { Fault, Outcome } from '../../../shared/messages/fault';
+import { faultOf, type Fault, type Outcome } from '../../../shared/messages/fault';
 import type { ItemContext } from '../../../shared/engine/routing';
 
 /** A signed URL answers at once, or not at all. */
@@ -64,5 +63,5 @@ function told(
 	url: string,
 	situation: { symptom?: string; status?: number; said?: string },
 ): Fault {
-	return faultFor(dify, { said: '', url: new URL(url).origin, ...situation });
+	return faultOf(dify, { said: '', url: new URL(url).origin, ...situation });
 }

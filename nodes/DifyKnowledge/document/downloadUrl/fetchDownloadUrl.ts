@@ -1,7 +1,7 @@
-import { faultFor, requestJson } from '../../../shared/http/request';
+import { requestJson } from '../../../shared/http/requestJson';
 import type { Service } from '../../../shared/http/service';
 import { textOf } from '../../../shared/json';
-import type { Outcome } from '../../../shared/messages/fault';
+import { faultOf, type Outcome } from '../../../shared/messages/fault';
 import type { ItemContext } from '../../../shared/engine/routing';
 import { orAgent } from '../../knowledgeBase/orAgent';
 import { fetchDocument } from '../text/rules';
@@ -30,7 +30,7 @@ export async function fetchDownloadUrl(
 	if (answer.fault) return answer;
 	const url = resolveDownloadUrl(answer.value.url, dify.root, replacesHost);
 	if (!url) {
-		return { fault: faultFor(dify, { status: 200, said: 'no URL', url: dify.root + path }) };
+		return { fault: faultOf(dify, { status: 200, said: 'no URL', url: dify.root + path }) };
 	}
 	const opened = checksThatItOpens ? await checkOpens(context, dify, url) : undefined;
 	return opened?.fault ? opened : { value: url };

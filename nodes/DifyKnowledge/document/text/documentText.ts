@@ -1,6 +1,5 @@
-import { faultFor } from '../../../shared/http/request';
 import type { Service } from '../../../shared/http/service';
-import type { Fault, Outcome } from '../../../shared/messages/fault';
+import { faultOf, type Fault, type Outcome } from '../../../shared/messages/fault';
 import type { Turn } from '../../paging/reading';
 import { chunksPath, fetchChunks, passChunks, type Chunk } from './chunks';
 import { composed } from './compose';
@@ -92,7 +91,7 @@ function unfinished(dify: Service, source: TextSource): Fault | undefined {
 	const { status = '' } = source;
 	if (!UNFINISHED.includes(status)) return undefined;
 	const said = `its status is ${status}`;
-	return faultFor(dify, { symptom: 'TEXT_UNFINISHED', said, url: dify.root + pathOf(source) });
+	return faultOf(dify, { symptom: 'TEXT_UNFINISHED', said, url: dify.root + pathOf(source) });
 }
 
 function pathOf({ knowledgeBaseId, documentId }: TextSource): string {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { requestJson } from '../../../shared/http/request';
+import { requestJson } from '../../../shared/http/requestJson';
 import type { Service } from '../../../shared/http/service';
 import { isObject } from '../../../shared/json';
 import type { Outcome } from '../../../shared/messages/fault';

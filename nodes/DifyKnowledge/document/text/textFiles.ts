@@ -2,10 +2,9 @@ import { safeFileName } from '../../../shared/archive/names';
 import type { WrittenEntry } from '../../../shared/archive/write';
 import { limiter } from '../../../shared/concurrency';
 import { fetchAhead } from '../../../shared/download/fetchAhead';
-import { faultFor } from '../../../shared/http/request';
 import type { Service } from '../../../shared/http/service';
 import { textOf } from '../../../shared/json';
-import type { Fault, Outcome } from '../../../shared/messages/fault';
+import { faultOf, type Fault, type Outcome } from '../../../shared/messages/fault';
 import type { Turn } from '../../paging/reading';
 import { fetchMarkdown } from './documentText';
 import type { SplittingRule } from './overlap';
@@ -88,7 +87,7 @@ async function textFile<Document extends TextWanted>(
 	if (text.fault) return text;
 	const file = await text.value.end(markdownName(name));
 	if (text.value.count > 0) return { value: { document, file } };
-	return { fault: faultFor(dify, { symptom: 'NO_TEXT', said: '', url: dify.root }) };
+	return { fault: faultOf(dify, { symptom: 'NO_TEXT', said: '', url: dify.root }) };
 }
 
 /** What the text depends on. One request for many documents where the list has told of them. */

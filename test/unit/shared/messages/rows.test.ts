@@ -22,7 +22,6 @@ function situationFor({ when }: MessageRow) {
 		status: when.status?.[0],
 		symptom: when.symptom?.[0],
 		content: when.content?.[0],
-		key: when.key,
 		said: 'ENOENT, ECONNREFUSED and EPERM were said',
 		url: 'https://dify.example.com/v1/datasets',
 		location: 'https://elsewhere.example.com',

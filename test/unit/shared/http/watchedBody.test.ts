@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { OpenAnswer } from '../../../../nodes/shared/http/answer';
-import { bodyOf } from '../../../../nodes/shared/http/stall';
+import { watchedBody } from '../../../../nodes/shared/http/watchedBody';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -37,7 +37,7 @@ async function transfer({ bytesIn, length, readingMs = 0 }: Transfer) {
 	const start = Date.now();
 	const read = async () => {
 		let bytes = 0;
-		for await (const chunk of bodyOf(answer as unknown as OpenAnswer)) {
+		for await (const chunk of watchedBody(answer as unknown as OpenAnswer)) {
 			bytes += chunk.length;
 			if (readingMs > 0) await new Promise((resolve) => setTimeout(resolve, readingMs));
 		}

@@ -14,7 +14,7 @@ class StallError extends Error {
  * (axios: the timer is cleared when the response object is handed over). Only the time in which a
  * chunk is waited for counts: whoever reads may take as long as it likes.
  */
-export async function* bodyOf(answer: OpenAnswer): AsyncGenerator<Uint8Array> {
+export async function* watchedBody(answer: OpenAnswer): AsyncGenerator<Uint8Array> {
 	const finished = new AbortController();
 	const pace = new Pace(Number(header(answer, 'content-length')));
 	let isWaiting = false;
