@@ -1,34 +1,15 @@
 import { checkRoom, sortedByOffset, withData } from './archive';
 import { ArchiveError } from './archiveError';
 import { ArrivingEnd } from './arrivingEnd';
+import { arrivingEntry } from './arrivingEntry';
 import { ByteReader } from './byteReader';
-import { HIGHEST_DEFLATE_RATIO, readCentralDirectory } from './centralDirectory';
+import { readCentralDirectory } from './centralDirectory';
 import type { EndRecord } from './endRecord';
-import { isFolderName, type ArchiveEntry, type EntryWithData } from './entry';
-import {
-	extraField,
-	fixedLength,
-	flag,
-	isDirectoryStart,
-	method,
-	parseExtraFields,
-} from './format';
+import type { ArchiveEntry, EntryWithData } from './entry';
+import { fixedLength, isDirectoryStart } from './format';
 import { MAX_ENTRIES } from './limits';
 import { checkLocalHeader } from './localCheck';
-import {
-	isLocalHeader,
-	localHeaderLength,
-	parseLocalHeader,
-	type LocalHeader,
-} from './localHeader';
-
-/** With one of these an entry cannot be told from its local header alone, or is refused. */
-const FLAGS_FOR_THE_DIRECTORY =
-	flag.dataDescriptor |
-	flag.encrypted |
-	flag.strongEncryption |
-	flag.compressedPatchedData |
-	flag.maskedLocalHeader;
+import { isLocalHeader, localHeaderLength } from './localHeader';
 
 /** Only the directory, which comes last, tells how to read this archive, or why it is refused. */
 export class DirectoryNeededError extends Error {}
@@ -133,9 +114,8 @@ export class ArrivingArchive {
 		const length = localHeaderLength(Buffer.concat([start, fixed]));
 		await this.take(length - fixedLength.localFileHeader);
 		const header = Buffer.concat(this.read);
-		const local = parseLocalHeader(header);
-		if (local === undefined || !tellsAll(local)) throw new DirectoryNeededError();
-		const entry = entryOf(local, this.entries.length, headerOffset);
+		const entry = arrivingEntry(header, this.entries.length, headerOffset);
+		if (entry === undefined) throw new DirectoryNeededError();
 		this.entries.push(entry);
 		this.headers.set(headerOffset, header);
 		this.dataEnd = entry.dataOffset + entry.compressedBytes;
@@ -169,49 +149,4 @@ function checkPassed(
 		checkLocalHeader(entry, headers.get(entry.headerOffset));
 		checkRoom(entry, inFileOrder[position + 1], end);
 	});
-}
-
-/** Whether an entry can be read, and named, without the directory. */
-function tellsAll(local: LocalHeader): boolean {
-	const { flags, rawName, bytes, compressedBytes } = local;
-	const isNamed = rawName.length > 0 && !rawName.includes(0) && isNameClear(local);
-	const isFolder = rawName.at(-1) === SLASH;
-	const isPossible =
-		local.method === method.stored
-			? compressedBytes === bytes
-			: local.method === method.deflate &&
-				bytes <= (compressedBytes + 1) * HIGHEST_DEFLATE_RATIO &&
-				Number.isSafeInteger(bytes) &&
-				Number.isSafeInteger(compressedBytes);
-	return (
-		(flags & FLAGS_FOR_THE_DIRECTORY) === 0 && isNamed && isPossible && !(isFolder && bytes > 0)
-	);
-}
-
-const SLASH = '/'.charCodeAt(0);
-
-/** Which encoding a name without the UTF-8 flag has, the directory tells; so does a second name. */
-function isNameClear({ flags, rawName, extra }: LocalHeader): boolean {
-	if ((flags & flag.utf8) !== 0) return true;
-	const isAscii = rawName.every((byte) => byte < 0x80);
-	return isAscii && !parseExtraFields(extra)?.some(({ id }) => id === extraField.unicodePath);
-}
-
-/** An entry without what only the directory knows: its comment, attributes, and who made it. */
-function entryOf(local: LocalHeader, index: number, headerOffset: number): ArchiveEntry {
-	const { length, rawName, ...header } = local;
-	const name = rawName.toString();
-	return {
-		...header,
-		index,
-		name,
-		isFolder: isFolderName(name, local.bytes),
-		rawName,
-		comment: '',
-		versionMadeBy: local.versionNeeded,
-		internalAttributes: 0,
-		externalAttributes: 0,
-		headerOffset,
-		dataOffset: headerOffset + length,
-	};
 }

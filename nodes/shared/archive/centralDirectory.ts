@@ -1,8 +1,7 @@
 import { ArchiveError, entryError } from './archiveError';
-import { decodeCp437 } from './cp437';
-import { crc32 } from './crc32';
 import type { EndRecord } from './endRecord';
 import { isFolderName, type ArchiveEntry } from './entry';
+import { decodeName, decodeText } from './entryText';
 import {
 	extraField,
 	fixedLength,
@@ -20,12 +19,7 @@ import {
 type Zip64Values = Pick<ArchiveEntry, 'bytes' | 'compressedBytes' | 'headerOffset'>;
 
 /** Deflate cannot do better than 258 bytes for two bits. */
-export const HIGHEST_DEFLATE_RATIO = 1032;
-
-/** Upper byte of 'version made by': Unix and macOS. */
-const UNIX_HOSTS = [3, 19];
-
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const HIGHEST_DEFLATE_RATIO = 1032;
 
 /**
  * Reads the entries of a central directory and checks each field that can be checked without the
@@ -37,9 +31,9 @@ export function readCentralDirectory(directory: Buffer, end: EndRecord): Archive
 	const entries: ArchiveEntry[] = [];
 	let at = 0;
 	while (entries.length < end.entryCount) {
-		const { entry, length } = readHeader(directory.subarray(at), entries.length, end);
-		entries.push(entry);
-		at += length;
+		const header = headerAt(directory.subarray(at), entries.length, end);
+		entries.push(readEntry(header, entries.length, end));
+		at += header.length;
 	}
 	if (at !== directory.length) {
 		throw new ArchiveError(
@@ -50,26 +44,36 @@ export function readCentralDirectory(directory: Buffer, end: EndRecord): Archive
 	return entries;
 }
 
-function readHeader(
-	bytes: Buffer,
-	index: number,
-	end: EndRecord,
-): { entry: ArchiveEntry; length: number } {
+/** The header that `bytes` begin with. */
+function headerAt(bytes: Buffer, index: number, end: EndRecord): Buffer {
 	if (
 		bytes.length < fixedLength.centralDirectoryHeader ||
 		bytes.readUInt32LE(0) !== signature.centralDirectoryHeader
 	) {
 		throw directoryError(index, end, 'central file header signature');
 	}
-	const nameEnd = fixedLength.centralDirectoryHeader + bytes.readUInt16LE(28);
-	const extraEnd = nameEnd + bytes.readUInt16LE(30);
-	const length = extraEnd + bytes.readUInt16LE(32);
+	const { length } = fieldsOf(bytes);
 	if (length > bytes.length) throw directoryError(index, end, 'file name length');
+	return bytes.subarray(0, length);
+}
 
-	const versionMadeBy = bytes.readUInt16LE(4);
-	const flags = bytes.readUInt16LE(8);
-	const rawName = bytes.subarray(fixedLength.centralDirectoryHeader, nameEnd);
-	const extra = bytes.subarray(nameEnd, extraEnd);
+/** The variable fields of a header, and its whole length. */
+function fieldsOf(header: Buffer) {
+	const nameEnd = fixedLength.centralDirectoryHeader + header.readUInt16LE(28);
+	const extraEnd = nameEnd + header.readUInt16LE(30);
+	const length = extraEnd + header.readUInt16LE(32);
+	return {
+		rawName: header.subarray(fixedLength.centralDirectoryHeader, nameEnd),
+		extra: header.subarray(nameEnd, extraEnd),
+		rawComment: header.subarray(extraEnd, length),
+		length,
+	};
+}
+
+function readEntry(header: Buffer, index: number, end: EndRecord): ArchiveEntry {
+	const { rawName, extra, rawComment } = fieldsOf(header);
+	const versionMadeBy = header.readUInt16LE(4);
+	const flags = header.readUInt16LE(8);
 	const fields = parseExtraFields(extra);
 	const name = decodeName(rawName, flags, versionMadeBy, fields ?? []);
 	if (fields === undefined) {
@@ -77,28 +81,28 @@ function readHeader(
 			field: 'extra field',
 		});
 	}
-	const sizes = readSizes(bytes, name, fields, end);
+	const sizes = readSizes(header, name, fields, end);
 	const entry: ArchiveEntry = {
 		index,
 		name,
 		isFolder: isFolderName(name, sizes.bytes),
 		...sizes,
-		crc32: bytes.readUInt32LE(16),
-		comment: decodeText(bytes.subarray(extraEnd, length), flags, versionMadeBy),
-		method: bytes.readUInt16LE(10),
+		crc32: header.readUInt32LE(16),
+		comment: decodeText(rawComment, flags, versionMadeBy),
+		method: header.readUInt16LE(10),
 		flags,
 		versionMadeBy,
-		versionNeeded: bytes.readUInt16LE(6),
-		dosTime: bytes.readUInt16LE(12),
-		dosDate: bytes.readUInt16LE(14),
-		internalAttributes: bytes.readUInt16LE(36),
-		externalAttributes: bytes.readUInt32LE(38),
+		versionNeeded: header.readUInt16LE(6),
+		dosTime: header.readUInt16LE(12),
+		dosDate: header.readUInt16LE(14),
+		internalAttributes: header.readUInt16LE(36),
+		externalAttributes: header.readUInt32LE(38),
 		rawName,
 		extra,
 		dataOffset: 0,
 	};
-	checkEntry(entry, bytes.readUInt16LE(34), end);
-	return { entry, length };
+	checkEntry(entry, header.readUInt16LE(34), end);
+	return entry;
 }
 
 /** In the zip64 extra field stand, in this order, those of the values that did not fit. */
@@ -128,7 +132,7 @@ function readSizes(
 
 function checkEntry(entry: ArchiveEntry, disk: number, end: EndRecord): void {
 	const refuse = (field: string, what: string) => entryError(entry.name, what, { field });
-	const { flags, rawName, compressedBytes, bytes, headerOffset } = entry;
+	const { flags, rawName, compressedBytes, headerOffset } = entry;
 	if (rawName.length === 0) throw refuse('file name', 'has no name');
 	if (entry.name.includes('\0')) throw refuse('file name', 'has a zero byte in its name');
 	if ((flags & (flag.encrypted | flag.strongEncryption)) !== 0) {
@@ -143,15 +147,8 @@ function checkEntry(entry: ArchiveEntry, disk: number, end: EndRecord): void {
 	if (disk !== 0 && disk !== MAX_UINT16) {
 		throw refuse('disk number start', 'begins in another part of a split archive');
 	}
-	if (entry.method === method.stored && compressedBytes !== bytes) {
-		throw refuse('compressed size', 'is stored as it is, but has two different sizes');
-	}
-	if (entry.method === method.deflate && bytes > (compressedBytes + 1) * HIGHEST_DEFLATE_RATIO) {
-		throw refuse('uncompressed size', 'declares more bytes than its data can hold');
-	}
-	if (!Number.isSafeInteger(bytes)) {
-		throw refuse('uncompressed size', 'declares an impossible size');
-	}
+	const fault = sizeFault(entry);
+	if (fault !== undefined) throw refuse(fault.field, fault.what);
 	const shortest = headerOffset + fixedLength.localFileHeader + rawName.length + compressedBytes;
 	if (shortest > end.directoryStart) {
 		throw refuse(
@@ -161,36 +158,21 @@ function checkEntry(entry: ArchiveEntry, disk: number, end: EndRecord): void {
 	}
 }
 
-function decodeName(
-	rawName: Buffer,
-	flags: number,
-	versionMadeBy: number,
-	fields: ExtraField[],
-): string {
-	return unicodePath(rawName, flags, fields) ?? decodeText(rawName, flags, versionMadeBy);
-}
-
-/**
- * Without the UTF-8 flag text is in code page 437, except on Unix and macOS: their tools write UTF-8
- * with or without the flag, and Info-ZIP and 7-Zip read it so.
- */
-function decodeText(bytes: Buffer, flags: number, versionMadeBy: number): string {
-	const isFlagged = (flags & flag.utf8) !== 0;
-	const isMadeOnUnix = UNIX_HOSTS.includes(versionMadeBy >> 8);
-	if (isFlagged || (isMadeOnUnix && isUtf8(bytes))) return utf8.decode(bytes);
-	return decodeCp437(bytes);
-}
-
-function isUtf8(bytes: Buffer): boolean {
-	return Buffer.from(utf8.decode(bytes)).equals(bytes);
-}
-
-/** Info-ZIP's extra field for names; it counts only while its checksum is that of the name. */
-function unicodePath(rawName: Buffer, flags: number, fields: ExtraField[]): string | undefined {
-	const data = fields.find(({ id }) => id === extraField.unicodePath)?.data;
-	if ((flags & flag.utf8) !== 0 || data === undefined || data.length < 6) return undefined;
-	if (data[0] !== 1 || data.readUInt32LE(1) !== crc32(rawName)) return undefined;
-	return utf8.decode(data.subarray(5));
+/** Why an entry cannot have the sizes that one of its headers tells; undefined where it can. */
+export function sizeFault(
+	header: Pick<ArchiveEntry, 'method' | 'bytes' | 'compressedBytes'>,
+): { field: string; what: string } | undefined {
+	const { bytes, compressedBytes } = header;
+	if (header.method === method.stored && compressedBytes !== bytes) {
+		return { field: 'compressed size', what: 'is stored as it is, but has two different sizes' };
+	}
+	if (header.method === method.deflate && bytes > (compressedBytes + 1) * HIGHEST_DEFLATE_RATIO) {
+		return { field: 'uncompressed size', what: 'declares more bytes than its data can hold' };
+	}
+	if (!Number.isSafeInteger(bytes)) {
+		return { field: 'uncompressed size', what: 'declares an impossible size' };
+	}
+	return undefined;
 }
 
 function directoryError(index: number, end: EndRecord, field: string): ArchiveError {
