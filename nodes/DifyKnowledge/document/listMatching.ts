@@ -1,6 +1,6 @@
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
-import { orAgent } from '../knowledgeBase/orAgent';
+import { orAgentFault } from '../knowledgeBase/orAgentFault';
 import { listRows, type Listed } from '../paging/listRows';
 import type { ListRequest } from '../paging/reading';
 import type { Filters } from './filters/filters';
@@ -20,5 +20,5 @@ export async function listMatching<Row>(
 		most,
 		since,
 	});
-	return await orAgent(dify, knowledgeBaseId, listed);
+	return await orAgentFault(dify, knowledgeBaseId, listed);
 }

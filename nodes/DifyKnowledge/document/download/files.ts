@@ -10,7 +10,7 @@ import type { Outcome } from '../../../shared/messages/fault';
 import { SplittingRules } from '../text/splittingRules';
 import { fetchTextFiles, type TextFile } from '../text/textFiles';
 import { deliveredName } from './entryNames';
-import { fetchParts, storeOf, type Download } from './parts';
+import { fetchBatches, storeOf, type Download } from './batches';
 import { skippedBecause, type SkippedDocument } from '../selection/skippedDocument';
 import type { SelectedDocument } from '../selection/selection';
 
@@ -39,7 +39,7 @@ export async function* fetchFiles(
 	limits: UnpackLimits,
 ): AsyncGenerator<Outcome<FetchedFiles>> {
 	const takerFor = () => new FileTaker<SelectedDocument>(limits, knownOf);
-	for await (const batch of fetchParts(download, documents, takerFor)) {
+	for await (const batch of fetchBatches(download, documents, takerFor)) {
 		if (batch.fault) return yield batch;
 		const { taker, skipped, withoutOriginal } = batch.value;
 		const kept = await taker.kept(download.dify);

@@ -6,7 +6,7 @@ import type { TextOptions } from '../text/options';
 import { SplittingRules } from '../text/splittingRules';
 import { fetchTextFiles } from '../text/textFiles';
 import { listOfDocuments, type ListFormat } from './documentList';
-import { fetchParts, storeOf, type Download } from './parts';
+import { fetchBatches, storeOf, type Download } from './batches';
 import {
 	skippedWithoutOriginal,
 	skippedBecause,
@@ -42,7 +42,7 @@ export class ZipContent {
 	): AsyncGenerator<Outcome<unknown>> {
 		const { originals, others: withoutOriginal } = byOriginal(this.documents);
 		const download = { ...this.download, isStoredFirst };
-		for await (const outcome of fetchParts(download, originals, () => taker)) {
+		for await (const outcome of fetchBatches(download, originals, () => taker)) {
 			this.skipped.push(...(outcome.value?.skipped ?? []));
 			withoutOriginal.push(...(outcome.value?.withoutOriginal ?? []));
 			yield outcome;

@@ -2,7 +2,7 @@ import { requestJson } from '../../../shared/http/requestJson';
 import type { Service } from '../../../shared/http/service';
 import { faultOf, type Outcome } from '../../../shared/messages/fault';
 import type { ItemContext } from '../../../shared/engine/routing';
-import { orAgent } from '../../knowledgeBase/orAgent';
+import { orAgentFault } from '../../knowledgeBase/orAgentFault';
 import { checkOpens } from './checkOpens';
 import { resolveDownloadUrl } from './resolveDownloadUrl';
 
@@ -23,7 +23,7 @@ export async function fetchDownloadUrl(
 ): Promise<Outcome<string>> {
 	const path = `/datasets/${knowledgeBaseId}/documents/${documentId}/download`;
 	const asked = await requestJson(dify, { method: 'GET', path });
-	const answer = await orAgent(dify, knowledgeBaseId, asked);
+	const answer = await orAgentFault(dify, knowledgeBaseId, asked);
 	if (answer.fault) return answer;
 	const url = resolveDownloadUrl(answer.value.url, dify.root, replacesHost);
 	if (!url) {

@@ -1,6 +1,6 @@
 import type { Service } from '../../../shared/http/service';
 import { faultOf, type Fault, type Outcome } from '../../../shared/messages/fault';
-import type { Turn } from '../../paging/reading';
+import type { Turn } from '../../../shared/concurrency';
 import { chunksPath, fetchChunks, passChunks, type Chunk } from './chunks';
 import { composed } from './compose';
 import { MarkdownFile } from './markdownFile';

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
 import { listRows } from '../paging/listRows';
-import { MOST_PER_PAGE, readPage, type ListedRow } from '../paging/page';
+import { MOST_PER_PAGE, fetchPage, type ListedRow } from '../paging/page';
 import { isReadyNew, needsAll, type Seen, type Watch } from './compare';
 import {
 	isAwaited,
@@ -36,18 +36,18 @@ export interface Task {
  * It is asked for without filters, because its total then tells whether documents came or went
  * elsewhere than on the first page.
  */
-export async function readDocuments(task: Task): Promise<Outcome<Seen>> {
+export async function fetchDocuments(task: Task): Promise<Outcome<Seen>> {
 	const { before, watch } = task;
 	const due = keysOf(before, isDue);
-	const read = await readFor(task, due);
+	const read = await fetchFor(task, due);
 	if (read.fault || read.value.isWhole || !watch.events.has('ready')) return read;
 	if (!before || isReadyNew(before, watch)) return await addUnfinished(task, read.value);
-	return await readAwaited(task, before, read.value, due);
+	return await fetchAwaited(task, before, read.value, due);
 }
 
 /** Adds the documents whose indexing is not complete, wherever in the list they are. */
 async function addUnfinished(task: Task, seen: Seen): Promise<Outcome<Seen>> {
-	const listed = await readByStatus(task, UNFINISHED);
+	const listed = await fetchByStatus(task, UNFINISHED);
 	if (listed.fault) return listed;
 	const present = new Set(seen.documents.map(({ id }) => id));
 	const others = listed.value.filter(({ id }) => !present.has(id));
@@ -59,7 +59,7 @@ async function addUnfinished(task: Task, seen: Seen): Promise<Outcome<Seen>> {
  * shows by the lists of those that are not, which are short. One that is on none of them any more is
  * looked for in the list of all.
  */
-async function readAwaited(
+async function fetchAwaited(
 	task: Task,
 	before: Memory,
 	seen: Seen,
@@ -70,19 +70,19 @@ async function readAwaited(
 	const awaited = keysOf(before, isAwaited).filter((key) => !present.has(key));
 	if (awaited.length === 0) return { value: seen };
 	const statuses = new Set(awaited.map((key) => documents.get(key)!.status));
-	const listed = await readByStatus(
+	const listed = await fetchByStatus(
 		task,
 		UNFINISHED.filter((status) => statuses.has(status)),
 	);
 	if (listed.fault) return listed;
 	const unfinished = new Map(listed.value.map((one) => [keyOf(one.id, keepsAll), one]));
 	const left = awaited.filter((key) => !unfinished.has(key));
-	if (left.length > 0) return await readFor(task, [...due, ...left]);
+	if (left.length > 0) return await fetchFor(task, [...due, ...left]);
 	const others = awaited.map((key) => unfinished.get(key)!);
 	return { value: { ...seen, documents: [...seen.documents, ...others] } };
 }
 
-async function readByStatus(task: Task, statuses: string[]): Promise<Outcome<Observed[]>> {
+async function fetchByStatus(task: Task, statuses: string[]): Promise<Outcome<Observed[]>> {
 	const found = new Map<string, Observed>();
 	for (const status of statuses) {
 		const { dify, matches } = task;
@@ -95,13 +95,13 @@ async function readByStatus(task: Task, statuses: string[]): Promise<Outcome<Obs
 }
 
 /** Reads on from the newest document until everything is accounted for. @param sought keys of documents to look for */
-async function readFor(task: Task, sought: string[]): Promise<Outcome<Seen>> {
-	if (needsWholeList(task)) return await readWholeList(task);
+async function fetchFor(task: Task, sought: string[]): Promise<Outcome<Seen>> {
+	if (needsWholeList(task)) return await fetchWholeList(task);
 	const documents: Observed[] = [];
 	const ids = new Set<string>();
 	let total: number | undefined;
 	for (let page = 1; page <= MOST_PAGES; page++) {
-		const read = await readPage(task.dify, { path: pathOf(task) }, page, MOST_PER_PAGE);
+		const read = await fetchPage(task.dify, { path: pathOf(task) }, page, MOST_PER_PAGE);
 		if (read.fault) return read;
 		total ??= read.value.total;
 		for (const row of read.value.rows) {
@@ -110,17 +110,17 @@ async function readFor(task: Task, sought: string[]): Promise<Outcome<Seen>> {
 			if (observed) documents.push(observed);
 		}
 		const isSteady = total === read.value.total && ids.size === documents.length;
-		if (total === undefined || !isSteady) return await readWholeList(task);
+		if (total === undefined || !isSteady) return await fetchWholeList(task);
 		const isWhole = ids.size === total;
 		if (isWhole || isEnough(task, documents, total, sought)) {
 			return { value: { documents, total, isWhole } };
 		}
 		if (read.value.rows.length < MOST_PER_PAGE) break;
 	}
-	return await readWholeList(task);
+	return await fetchWholeList(task);
 }
 
-async function readWholeList(task: Task): Promise<Outcome<Seen>> {
+async function fetchWholeList(task: Task): Promise<Outcome<Seen>> {
 	const { dify, matches } = task;
 	const pick = (row: ListedRow) => {
 		const observed = observe(row, NEWEST, matches);

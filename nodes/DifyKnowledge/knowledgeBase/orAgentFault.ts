@@ -8,7 +8,7 @@ import { faultOf, type Outcome } from '../../shared/messages/fault';
  * same form and open with the same keys, but only below `/knowledge-fs` (Dify Cloud, and 1.18 with
  * KNOWLEDGE_FS_ENABLED).
  */
-export async function orAgent<T>(
+export async function orAgentFault<T>(
 	dify: Service,
 	knowledgeBaseId: string,
 	outcome: Outcome<T>,

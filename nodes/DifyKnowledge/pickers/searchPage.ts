@@ -1,9 +1,9 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import { difyForPicker } from '../dify';
 import { listRows } from '../paging/listRows';
-import { MOST_PER_PAGE, readPage, type ListedRow } from '../paging/page';
+import { MOST_PER_PAGE, fetchPage, type ListedRow, type PageRequest } from '../paging/page';
 
 /** So many are read together, so that none of them is missing: nobody scrolls further, but searches. */
 const PAGES_AT_FIRST = 10;
@@ -15,12 +15,10 @@ const PAGES_AT_FIRST = 10;
  */
 export async function searchPage(
 	n8n: ILoadOptionsFunctions,
-	path: string,
-	qs: IDataObject,
+	request: PageRequest,
 	paginationToken: string | undefined,
 ): Promise<INodeListSearchResult> {
 	const dify = await difyForPicker(n8n);
-	const request = { path, qs };
 	const nextAfter = (page: number, total = 0) =>
 		page * MOST_PER_PAGE < total ? String(page + 1) : undefined;
 	if (paginationToken === undefined) {
@@ -29,7 +27,7 @@ export async function searchPage(
 		return { results: listed.rows, paginationToken: nextAfter(PAGES_AT_FIRST, listed.total) };
 	}
 	const page = Number(paginationToken);
-	const { rows, total } = valueOrThrow(n8n, await readPage(dify, request, page, MOST_PER_PAGE));
+	const { rows, total } = valueOrThrow(n8n, await fetchPage(dify, request, page, MOST_PER_PAGE));
 	const results = rows.map(option);
 	return { results, paginationToken: rows.length > 0 ? nextAfter(page, total) : undefined };
 }

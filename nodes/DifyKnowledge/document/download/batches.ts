@@ -1,13 +1,13 @@
 import type { BinaryStore } from '../../../shared/binaryData/store';
 import { batchesOf } from '../../../shared/download/batches';
 import { fetchAhead } from '../../../shared/download/fetchAhead';
-import { fetchBatch as fetchOrIsolate } from '../../../shared/download/isolate';
+import { fetchBatch } from '../../../shared/download/isolate';
 import { openStore } from '../../../shared/download/openStore';
 import { fetchPart, type PartContext, type Wanted } from '../../../shared/download/part';
 import type { Taker } from '../../../shared/download/taker';
 import type { Service } from '../../../shared/http/service';
 import type { Fault, Outcome } from '../../../shared/messages/fault';
-import { orAgent } from '../../knowledgeBase/orAgent';
+import { orAgentFault } from '../../knowledgeBase/orAgentFault';
 import { EntryOrder } from './entryNames';
 import type { BatchOptions } from './options';
 import { skippedBecause, type SkippedDocument } from '../selection/skippedDocument';
@@ -62,7 +62,7 @@ export async function storeOf({
  * @param takerFor gives what takes the files of the next batch
  * @returns batch after batch, in the order of the documents
  */
-export async function* fetchParts<T extends Taker<SelectedDocument>>(
+export async function* fetchBatches<T extends Taker<SelectedDocument>>(
 	download: Download,
 	documents: SelectedDocument[],
 	takerFor: () => T,
@@ -74,7 +74,7 @@ export async function* fetchParts<T extends Taker<SelectedDocument>>(
 	const fetch = async (service: Service, batch: SelectedDocument[], turn: Promise<unknown>) => {
 		const taker = takerFor();
 		const inTurn = taker.isInOrder ? turn : Promise.resolve();
-		return await fetchBatch({ ...download, dify: service }, batch, taker, inTurn);
+		return await fetchAndTake({ ...download, dify: service }, batch, taker, inTurn);
 	};
 	const stop = new AbortController();
 	for await (const outcome of fetchAhead(dify, batches, options.requestsAtOnce, stop, fetch)) {
@@ -88,7 +88,7 @@ export async function* fetchParts<T extends Taker<SelectedDocument>>(
 /** How many bytes a batch took is for the log. */
 type BatchResult<T> = FetchedBatch<T> & { bytes: number };
 
-async function fetchBatch<T extends Taker<SelectedDocument>>(
+async function fetchAndTake<T extends Taker<SelectedDocument>>(
 	download: Download,
 	batch: SelectedDocument[],
 	taker: T,
@@ -108,10 +108,10 @@ async function fetchBatch<T extends Taker<SelectedDocument>>(
 			},
 		});
 	const isolates = skipUnavailable || addsTexts;
-	const outcome = await fetchOrIsolate(download.dify, batch, isolates, fetch);
+	const outcome = await fetchBatch(download.dify, batch, isolates, fetch);
 	await taker.endOfBatch(batch);
 	if (outcome.fault)
-		return await orAgent<BatchResult<T>>(download.dify, download.knowledgeBaseId, outcome);
+		return await orAgentFault<BatchResult<T>>(download.dify, download.knowledgeBaseId, outcome);
 	const { fetched } = outcome.value;
 	const lacksOriginal = ({ fault }: { fault: Fault }) =>
 		addsTexts && LACKS_ORIGINAL.includes(fault.row);

@@ -55,7 +55,7 @@ export interface Download {
  *
  * @param takerFor gives what takes the files of the next batch
  */
-export async function* fetchParts<T extends Taker<string>>(
+export async function* fetchBatches<T extends Taker<string>>(
 	download: Download,
 	names: string[],
 	takerFor: () => T,
@@ -66,13 +66,13 @@ export async function* fetchParts<T extends Taker<string>>(
 		const taker = takerFor();
 		const inTurn = taker.isInOrder ? turn : Promise.resolve();
 		const some = batch.map(({ id }) => id);
-		return await fetchNames({ ...download, gumloop }, some, names, taker, inTurn);
+		return await fetchAndTake({ ...download, gumloop }, some, names, taker, inTurn);
 	};
 	const stop = new AbortController();
 	yield* fetchAhead(download.gumloop, batches, REQUESTS_AT_ONCE, stop, fetch);
 }
 
-async function fetchNames<T extends Taker<string>>(
+async function fetchAndTake<T extends Taker<string>>(
 	download: Download,
 	names: string[],
 	allNames: string[],

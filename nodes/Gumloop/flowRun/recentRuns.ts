@@ -8,7 +8,7 @@ import { callTo, type Gumloop } from '../gumloop';
 const PATH = '/get_plrun_saved_item_map';
 
 /** A flow's recent runs, in Gumloop's order, at most ten. A flow that never ran has none. */
-export async function recentRuns(
+export async function fetchRecentRuns(
 	gumloop: Gumloop,
 	savedItemId: string,
 ): Promise<Outcome<IDataObject[]>> {
