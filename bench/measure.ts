@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { binaryDataBytes, clearBinaryData } from '../test/host/binaryData';
+import { binaryDataBytes, emptyBinaryData } from '../test/host/binaryData';
 import { cpuSeconds, memoryUse, resetPeakMemory } from '../test/host/memory';
 import { type N8nOptions, type RunningN8n, startN8n } from '../test/host/n8n';
 import { N8nClient } from '../test/host/rest';
@@ -67,7 +67,7 @@ export async function measure(options: N8nOptions, standIn: StandIn, run: Run): 
 	} finally {
 		await n8n.stop();
 		await rm(scratchFile, { force: true });
-		await clearBinaryData(options.dataFolder);
+		emptyBinaryData(options.dataFolder);
 	}
 }
 

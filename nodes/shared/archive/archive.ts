@@ -74,7 +74,7 @@ export async function* entriesOf({
 }
 
 /** Entries up to this size, compressed and not, are held until they are whole. */
-const HELD_BYTES = 1024 ** 2;
+export const HELD_BYTES = 1024 ** 2;
 
 /** @param reader stands where the entry's data begins */
 export async function withData(entry: ArchiveEntry, reader: ByteReader): Promise<EntryWithData> {

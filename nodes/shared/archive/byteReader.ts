@@ -30,8 +30,7 @@ export class ByteReader {
 
 	/** The next `length` bytes, which should be few: they are held in memory. */
 	async take(length: number): Promise<Buffer> {
-		const pieces = await this.pieces(length);
-		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+		return joined(await this.pieces(length));
 	}
 
 	/** The same in the pieces in which they come, not joined. */
@@ -90,6 +89,11 @@ export class ByteReader {
 		this.position += piece.length;
 		return piece;
 	}
+}
+
+/** Copies only where there are several pieces. */
+export function joined(pieces: Buffer[]): Buffer {
+	return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
 }
 
 /** The same bytes as a Buffer, not copied. */

@@ -1,4 +1,6 @@
+import { HELD_BYTES } from './archive';
 import { entryError } from './archiveError';
+import { joined } from './byteReader';
 import { crc32 } from './crc32';
 import type { ArchiveEntry, EntryWithData } from './entry';
 import { method, methodName } from './format';
@@ -17,8 +19,8 @@ export interface UnpackedEntry {
 	name: string;
 	/** The file, inflated as it is read; its size and CRC-32 are checked at the end. */
 	chunks: AsyncGenerator<Buffer, void>;
-	/** Whether `chunks` can be read at any time, and not only before the next entry comes. */
-	isHeld: boolean;
+	/** Whether it can be held as a whole, and `chunks` be read when the next entry has come. */
+	isSmall: boolean;
 }
 
 /** Unpacks the entries of one archive, one after the other, as long as they stay within limits. */
@@ -41,7 +43,8 @@ export class Unpacker {
 		if (entry.isFolder && entry.bytes === 0) return undefined;
 		checkIsUnpackable(entry);
 		const [name] = this.names.give([safeFileName(entry.name)]);
-		return { entry, name, chunks: unpackEntry({ entry, data, isHeld }), isHeld };
+		const chunks = unpackEntry({ entry, data, isHeld });
+		return { entry, name, chunks, isSmall: isHeld && entry.bytes <= HELD_BYTES };
 	}
 
 	private check(entry: ArchiveEntry): void {
@@ -105,7 +108,7 @@ async function* inflateAtOnce(
 	const pieces: Buffer[] = [];
 	for await (const piece of data) pieces.push(piece);
 	// One byte more than it should have tells that it is longer.
-	yield inflateHeld(Buffer.concat(pieces), bytes + 1, damageError);
+	yield inflateHeld(joined(pieces), bytes + 1, damageError);
 }
 
 /** Small files, and those that Deflate leaves as they are, such as pictures: both cost `inflate` more. */

@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
-import type { ByteStream } from '../archive/byteReader';
+import { joined, type ByteStream } from '../archive/byteReader';
 import type { Body } from '../http/answer';
 import { freeEarly } from './freeEarly';
 import { joinSmallChunks } from './joinSmallChunks';
@@ -71,6 +71,21 @@ export class BinaryStore {
 	}
 
 	/**
+	 * Stores a small file in one piece, which takes n8n half the time of a stream (bench/README.md).
+	 *
+	 * @param mimeType when left out, n8n derives it from the name's extension, or from the first bytes
+	 */
+	async keepAtOnce(
+		chunks: AsyncIterable<Buffer>,
+		fileName: string,
+		mimeType?: string,
+	): Promise<IBinaryData> {
+		const pieces: Buffer[] = [];
+		for await (const piece of freeEarly(this.untilCancelled(chunks))) pieces.push(piece);
+		return await this.helpers.prepareBinaryData(joined(pieces), fileName, mimeType);
+	}
+
+	/**
 	 * Reads a stored file from its first byte. In memory mode n8n keeps it in `data` as base64.
 	 *
 	 * @param bytes length of the file
@@ -81,7 +96,7 @@ export class BinaryStore {
 		return piecesOf(Buffer.from(binary.data, 'base64'));
 	}
 
-	private async *untilCancelled(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+	private async *untilCancelled<Chunk>(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {
 		for await (const chunk of chunks) {
 			this.cancelled?.throwIfAborted();
 			yield chunk;

@@ -65,11 +65,12 @@ export class FileTaker<Owner> implements Taker<Owner> {
 		}
 		const unpacked = this.unpacker.unpack(one);
 		if (unpacked === undefined) return;
-		const { entry, name, chunks } = unpacked;
+		const { entry, name, chunks, isSmall } = unpacked;
 		const { fileName = name, mimeType } = this.known(owner, entry);
-		const file = started(
-			store.keep(chunks, fileName, mimeType).then((binary) => ({ owner, entry, fileName, binary })),
-		);
+		const kept = isSmall
+			? store.keepAtOnce(chunks, fileName, mimeType)
+			: store.keep(chunks, fileName, mimeType);
+		const file = started(kept.then((binary) => ({ owner, entry, fileName, binary })));
 		if (!one.isHeld) await file;
 		this.files.push(file);
 		this.last = { owner, entry };

@@ -107,8 +107,8 @@ describe('Unpacking', () => {
 	it('lets small files be read later, in any order and together', async () => {
 		const content = await zipOf([file('a', 'x'.repeat(MIB)), file('b'), file('c', '')]);
 		const reads: Array<() => Promise<[string, number]>> = [];
-		for await (const { name, chunks, isHeld } of unpackArchive(await open(content))) {
-			expect(isHeld).toBe(true);
+		for await (const { name, chunks, isSmall } of unpackArchive(await open(content))) {
+			expect(isSmall).toBe(true);
 			reads.unshift(async () => [name, (await collect(chunks)).length]);
 		}
 		expect(await Promise.all(reads.map(async (read) => await read()))).toEqual([

@@ -27,6 +27,26 @@ describe("n8n's binary store", () => {
 		expect(Buffer.concat(kept)).toHaveLength(100_001);
 	});
 
+	it('is given a small file in one piece, which costs it no stream', async () => {
+		const given: unknown[] = [];
+		const prepareBinaryData = async (file: unknown): Promise<IBinaryData> => {
+			given.push(file);
+			return await Promise.resolve({ mimeType: 'text/plain', data: 'kept' });
+		};
+		const helpers = { prepareBinaryData } as unknown as Helpers;
+		const store = new BinaryStore(helpers, Readable.from([]), undefined);
+		await store.keepAtOnce(Readable.from([Buffer.from('a'), Buffer.from('b')]), 'a.txt');
+		await store.keepAtOnce(Readable.from([]), 'empty.txt');
+		expect(given).toEqual([Buffer.from('ab'), Buffer.alloc(0)]);
+	});
+
+	it('is given no small file once the execution is cancelled', async () => {
+		const { kept, store } = storeWith(AbortSignal.abort());
+		const chunks = Readable.from([Buffer.from('a')]);
+		await expect(store.keepAtOnce(chunks, 'a.txt')).rejects.toThrow('aborted');
+		expect(kept).toEqual([]);
+	});
+
 	it.each([
 		['an answer as it came', () => new IncomingMessage(new Socket())],
 		['an answer that n8n has passed on', () => new PassThrough()],
