@@ -3,7 +3,7 @@ import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
 import { fetchPage, type ListedRow, type Page, type PageRequest } from './page';
 
-const PAGES_AT_ONCE = 4;
+const PAGES_AT_ONCE = 6;
 
 /**
  * No list of documents comes near it, and n8n could not hold it: a server that brings new rows for

@@ -27,15 +27,15 @@ describe('pages', () => {
 		},
 	);
 
-	test('asks for 100 at a time, four pages at once', async () => {
+	test('asks for 100 at a time, six pages at once', async () => {
 		const knowledgeBase = bench.dify.addKnowledgeBase(manyDocuments(1200));
 		// How many pages there are is known from the first one on.
-		const others = new Gathering(4, 11);
+		const others = new Gathering(6, 11);
 		bench.dify.faults.schedule('list', (n) => (n > 1 ? others.fault : undefined));
 		await bench.run(listOf(knowledgeBase));
 		const asked = bench.asked('list');
 		expect(asked.map(({ query }) => query.limit)).toEqual(Array(12).fill('100'));
-		expect(others.most).toBe(4);
+		expect(others.most).toBe(6);
 	});
 
 	test('an empty knowledge base gives no items', async () => {
