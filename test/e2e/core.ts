@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { N8nClient } from '../host/rest';
+import type { N8nClient } from '../host/n8nClient';
 import { bytesOf } from '../sandbox/content';
 import type { DifyStandIn } from '../sandbox/dify/server';
 import type { KnowledgeBase } from '../sandbox/dify/knowledgeBase';

@@ -10,7 +10,7 @@ import { installN8n } from '../host/install';
 import { packProject } from '../host/package';
 import { withProgress } from '../host/progress';
 import { requireTools } from '../host/requirements';
-import type { N8nClient } from '../host/rest';
+import type { N8nClient } from '../host/n8nClient';
 import { runScript } from '../host/script';
 import type { Workflow } from '../host/workflow';
 import type { FlowSeed } from '../sandbox/gumloop/runs';

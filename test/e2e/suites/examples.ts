@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 
 import type { Email } from 'postal-mime';
 
-import type { N8nClient } from '../../host/rest';
+import type { N8nClient } from '../../host/n8nClient';
 import { outputOf, runWorkflow, type Workflow } from '../../host/workflow';
 import { bytesOf } from '../../sandbox/content';
 import type { DifyStandIn } from '../../sandbox/dify/server';
