@@ -1,13 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { installN8n } from '../test/host/install';
 import type { N8nOptions } from '../test/host/n8n';
-import { packProject } from '../test/host/package';
+import { packThisProject } from '../test/host/package';
 import { withProgress } from '../test/host/progress';
 import { runScript } from '../test/host/script';
+import { temporaryFolder } from '../test/host/temporaryFolder';
 import { Bench } from './bench';
 import { jobs } from './jobs';
 import { writeReport } from './report';
@@ -53,10 +52,9 @@ runScript(async (defer) => {
 
 	const runs = Number(values.runs);
 	const isWanted = (id: string) => values.only?.includes(id) ?? true;
-	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-bench-'));
-	defer(() => rm(folder, { recursive: true, force: true }));
+	const folder = await temporaryFolder('bench', defer);
 	const installation = await installN8n();
-	const tarball = await withProgress('Building and packing the package', () => packProject(folder));
+	const tarball = await packThisProject(folder);
 	const profiling = values.profile && {
 		NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}`,
 	};
