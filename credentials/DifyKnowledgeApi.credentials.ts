@@ -7,8 +7,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { withBearer } from '../nodes/shared/http/authenticate';
-import { baseUrlField, ignoreSslIssuesField } from '../nodes/shared/http/credentialFields';
+import { withBearer } from '../nodes/shared/credential/bearerKey';
+import { baseUrlField, ignoreSslIssuesField } from '../nodes/shared/credential/fields';
 
 const KEY_NOT_ACCEPTED =
 	"Dify does not accept the API key. It has to be a Knowledge key, which starts with 'dataset-' (in Dify: Knowledge → Service API); keys of apps, 'app-…', do not work.";

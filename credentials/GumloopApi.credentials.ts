@@ -8,8 +8,8 @@ import type {
 } from 'n8n-workflow';
 
 import { serverFields } from '../nodes/Gumloop/credentialFields';
-import { withBearer } from '../nodes/shared/http/authenticate';
-import { keepsCauses } from '../nodes/shared/http/keepsCauses';
+import { withBearer } from '../nodes/shared/credential/bearerKey';
+import { keepsCauses } from '../nodes/shared/credential/keepsCauses';
 
 const NOT_THE_API = "This address answers, but not as Gumloop's API: check Base URL";
 

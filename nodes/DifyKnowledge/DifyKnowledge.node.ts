@@ -1,6 +1,6 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { NEEDS, itemNode } from '../shared/engine/frames';
+import { REQUIREMENTS, itemNode } from '../shared/engine/nodeDescriptions';
 import { customOperationsOf, propertiesOf, subtitleOf } from '../shared/engine/operations';
 import { CREDENTIAL } from './dify';
 import { document } from './document';
@@ -19,7 +19,7 @@ export class DifyKnowledge implements INodeType {
 		name: 'difyKnowledge',
 		icon: { light: 'file:../../icons/dify.svg', dark: 'file:../../icons/dify.dark.svg' },
 		subtitle: subtitleOf(RESOURCES),
-		description: `List and download the documents of Dify knowledge bases ${NEEDS}`,
+		description: `List and download the documents of Dify knowledge bases ${REQUIREMENTS}`,
 		defaults: { name: 'Dify Knowledge' },
 		usableAsTool: true,
 		credentials: [{ name: CREDENTIAL, required: true }],

@@ -5,7 +5,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { NEEDS, pollingTrigger } from '../shared/engine/frames';
+import { REQUIREMENTS, pollingTrigger } from '../shared/engine/nodeDescriptions';
 import { CREDENTIAL } from './dify';
 import { keywordField } from './document/filters/keyword';
 import { knowledgeBaseField } from './knowledgeBase/field';
@@ -22,7 +22,7 @@ export class DifyKnowledgeTrigger implements INodeType {
 		name: 'difyKnowledgeTrigger',
 		icon: { light: 'file:../../icons/dify.svg', dark: 'file:../../icons/dify.dark.svg' },
 		subtitle: '=Document {{ $parameter["events"].join(", ") }}',
-		description: `Starts the workflow when documents of a Dify knowledge base change ${NEEDS}`,
+		description: `Starts the workflow when documents of a Dify knowledge base change ${REQUIREMENTS}`,
 		defaults: { name: 'Dify Knowledge Trigger' },
 		credentials: [{ name: CREDENTIAL, required: true }],
 		builderHint: {

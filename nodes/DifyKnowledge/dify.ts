@@ -4,8 +4,8 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { bareKey } from '../shared/http/authenticate';
-import { rootOf } from '../shared/http/baseUrl';
+import { bareKey } from '../shared/credential/bearerKey';
+import { rootOf } from '../shared/credential/baseUrl';
 import {
 	defaultRepeatPolicy,
 	noRepeats,

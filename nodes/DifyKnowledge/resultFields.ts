@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { inputFault } from '../shared/parameters/inputFault';
-import { readListOption } from '../shared/parameters/listOption';
+import { readListOption } from '../shared/parameters/list';
 import type { ParameterReader } from '../shared/parameters/parameter';
 import { returnAllAndLimit } from '../shared/parameters/returnAll';
 

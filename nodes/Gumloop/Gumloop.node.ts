@@ -1,6 +1,6 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-import { NEEDS, itemNode } from '../shared/engine/frames';
+import { REQUIREMENTS, itemNode } from '../shared/engine/nodeDescriptions';
 import { propertiesOf, subtitleOf } from '../shared/engine/operations';
 import { authenticationField, credentials } from './authentication';
 import { file } from './file';
@@ -18,7 +18,7 @@ export class Gumloop implements INodeType {
 		name: 'gumloop',
 		icon: { light: 'file:../../icons/gumloop.svg', dark: 'file:../../icons/gumloop.dark.svg' },
 		subtitle: subtitleOf(RESOURCES),
-		description: `Start flows and download the files of their runs ${NEEDS}`,
+		description: `Start flows and download the files of their runs ${REQUIREMENTS}`,
 		defaults: { name: 'Gumloop' },
 		usableAsTool: true,
 		credentials,

@@ -5,7 +5,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-import { NEEDS, pollingTrigger } from '../shared/engine/frames';
+import { REQUIREMENTS, pollingTrigger } from '../shared/engine/nodeDescriptions';
 import { authenticationField, credentials } from './authentication';
 import { flowField } from './flow/field';
 import { searchFlows } from './pickers/searchFlows';
@@ -19,7 +19,7 @@ export class GumloopTrigger implements INodeType {
 		name: 'gumloopTrigger',
 		icon: { light: 'file:../../icons/gumloop.svg', dark: 'file:../../icons/gumloop.dark.svg' },
 		subtitle: '=Flow run {{ $parameter["states"].map((state) => state.toLowerCase()).join(", ") }}',
-		description: `Starts the workflow when a run of a Gumloop flow has finished ${NEEDS}`,
+		description: `Starts the workflow when a run of a Gumloop flow has finished ${REQUIREMENTS}`,
 		defaults: { name: 'Gumloop Trigger' },
 		credentials,
 		builderHint: {

@@ -1,4 +1,4 @@
-import { baseUrlField, ignoreSslIssuesField } from '../shared/http/credentialFields';
+import { baseUrlField, ignoreSslIssuesField } from '../shared/credential/fields';
 
 /** Fields of both credentials: where the API is. */
 export function serverFields(ignoreSslIssues: 'ignoreSslIssues' | 'ignoreSSLIssues') {

@@ -31,8 +31,11 @@ export function started<Result>(promise: Promise<Result>): Promise<Result> {
 	return promise;
 }
 
+/** Does work when it may be done. */
+export type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
 /** Lets at most `atOnce` pieces of work run at the same time; the others wait in line. */
-export function limiter(atOnce: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+export function limiter(atOnce: number): Turn {
 	let free = atOnce;
 	const waiting: Array<() => void> = [];
 	return async (work) => {

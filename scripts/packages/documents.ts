@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-import { projectFolder } from '../tarball';
+import { projectFolder } from '../folders';
 import { namesAnother, type Service } from './services';
 
 /** Words of this repository alone: `<!-- only here -->` … `<!-- /only here -->`. */
-const ONLY_HERE = /<!-- only here -->[^]*?<!-- \/only here -->\n*/g;
+const ONLY_HERE = / *<!-- only here -->[^]*?<!-- \/only here -->/g;
 /** Words of one package, which are hidden here: `<!-- in n8n-nodes-x: … -->`. */
 const IN_PACKAGE = /<!-- in (n8n-nodes-[\w-]+):\s*([^]*?)\s*-->/g;
 /** Says which service a text is about that does not name it: `<!-- Dify -->`. */

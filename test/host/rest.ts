@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { parse } from 'flatted';
 
-import { isBefore } from './version';
+import { isOlderThan } from '../sandbox/version';
 import { waitFor } from './waiting';
 import type { Workflow, WorkflowNode } from './workflow';
 
@@ -183,12 +183,12 @@ export class N8nClient {
 	 * done it when they answer; the oldest take it as a change of the workflow.
 	 */
 	async activateWorkflow({ id, versionId }: { id: string; versionId: string }): Promise<void> {
-		if (isBefore(await this.version(), FIRST_WITH_ACTIVATE)) {
+		if (isOlderThan(await this.version(), FIRST_WITH_ACTIVATE)) {
 			await this.request('PATCH', `/rest/workflows/${id}`, { active: true, versionId });
 			return;
 		}
 		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
-		if (isBefore(await this.version(), FIRST_WITH_PUBLICATION)) return;
+		if (isOlderThan(await this.version(), FIRST_WITH_PUBLICATION)) return;
 		await waitFor(`workflow ${id} to be published`, 30_000, async () => {
 			const response = await this.send('GET', `/rest/workflows/${id}/publication-status`);
 			const text = await response.text();

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ruleOf } from '../../nodes/DifyKnowledge/document/text/rules';
+import { ruleOf } from '../../nodes/DifyKnowledge/document/text/splittingRules';
 import { type Assumption, notChecked, saw } from './assumption';
 import { told } from './client';
 import { type DifySubject, isUpload, UNKNOWN_ID } from './difySubject';

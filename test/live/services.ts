@@ -1,4 +1,4 @@
-import { apiRoot } from '../../nodes/shared/http/baseUrl';
+import { apiRoot } from '../../nodes/shared/credential/baseUrl';
 import type { Assumption } from './assumption';
 import { LiveClient } from './client';
 import { difyAssumptions } from './dify';

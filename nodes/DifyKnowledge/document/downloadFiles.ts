@@ -14,7 +14,9 @@ import {
 	type OperationDownload,
 } from './download/operation';
 import { emptyItem } from './selection/emptyItem';
-import { byOriginal, coveredItems, skippedAsIs, type Selection } from './selection/selectDocuments';
+import { skippedWithoutOriginal } from './selection/skippedDocument';
+import { coveredItems } from './selection/allInputItems';
+import { byOriginal, type Selection } from './selection/selection';
 
 const optionsField = optionsCollection([...downloadOptions, maximumUnpackedSize]);
 
@@ -42,7 +44,7 @@ async function fileItems(
 	const { n8n } = context;
 	const folder = folderName(knowledgeBaseName);
 	const items: INodeExecutionData[] = [];
-	const skipped = leftOut.map(skippedAsIs);
+	const skipped = leftOut.map(skippedWithoutOriginal);
 	const add = ({ files, skipped: others }: Omit<FetchedFiles, 'withoutOriginal'>) => {
 		items.push(...files.map((file) => fileItem(file, folder, binaryField)));
 		skipped.push(...others);

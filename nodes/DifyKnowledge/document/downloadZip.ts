@@ -17,13 +17,9 @@ import {
 } from './download/operation';
 import { filesOfDocuments, ZipContent, type ZipDownload } from './download/zipContent';
 import { emptyItem } from './selection/emptyItem';
-import {
-	coveredItems,
-	skippedAsIs,
-	type SelectedDocument,
-	type Selection,
-	type SkippedDocument,
-} from './selection/selectDocuments';
+import { skippedWithoutOriginal, type SkippedDocument } from './selection/skippedDocument';
+import { coveredItems } from './selection/allInputItems';
+import type { SelectedDocument, Selection } from './selection/selection';
 
 const optionsField = optionsCollection([
 	...downloadOptions,
@@ -84,7 +80,7 @@ async function zipItems(
 ): Promise<INodeExecutionData[]> {
 	const { splitEvery, givenName, knowledgeBaseName } = download;
 	const groups = split(documents, splitEvery || documents.length);
-	if (groups.length === 0) return [withoutZip(download, leftOut.map(skippedAsIs))];
+	if (groups.length === 0) return [withoutZip(download, leftOut.map(skippedWithoutOriginal))];
 	const fileName = givenName ?? zipName(knowledgeBaseName);
 	const items: INodeExecutionData[] = [];
 	for (const [index, group] of groups.entries()) {

@@ -1,6 +1,6 @@
 import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { isUuid } from '../../shared/parameters/ids';
+import { isUuid } from '../isUuid';
 import { inputFault } from '../../shared/parameters/inputFault';
 import { type Locator, readLocator } from '../../shared/parameters/locator';
 

@@ -5,12 +5,12 @@ import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
-import { orAgent } from '../knowledgeBase/orAgent';
+import { orAgentFault } from '../knowledgeBase/orAgentFault';
 import { isoDate } from '../isoDate';
 import { outputFields, readOutput } from '../resultFields';
 import { documentField, readDocument } from './field';
 import { simplified } from './simplified';
-import { fetchDocument } from './text/rules';
+import { fetchDocument } from './fetchDocument';
 
 export const get: OperationDescription = {
 	name: 'Get',
@@ -29,7 +29,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { value: knowledgeBaseId } = readKnowledgeBase(n8n);
 	const { value: documentId } = readDocument(n8n);
 	const asked = await fetchDocument(dify, knowledgeBaseId, documentId);
-	const json = output(valueOrThrow(n8n, await orAgent(dify, knowledgeBaseId, asked)));
+	const json = output(valueOrThrow(n8n, await orAgentFault(dify, knowledgeBaseId, asked)));
 	return [{ json, pairedItem: { item: n8n.getItemIndex() } }];
 }
 

@@ -5,6 +5,7 @@ import { fetchAhead } from '../../shared/download/fetchAhead';
 import { noRepeats } from '../../shared/http/repeatPolicy';
 import type { Service } from '../../shared/http/service';
 import { inputItems } from '../../shared/engine/inputItems';
+import { textOf } from '../../shared/json';
 import { toNodeApiError } from '../../shared/messages/fault';
 import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import type { OperationDescription } from '../../shared/engine/operations';
@@ -12,18 +13,15 @@ import { errorItem, type ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
 import { selectionFields, selectionOptions } from './selection/fields';
-import { fetchDownloadUrl, nameOf, type UrlOptions } from './downloadUrl/fetchDownloadUrl';
+import { fetchDownloadUrl, type UrlOptions } from './downloadUrl/fetchDownloadUrl';
 import { emptyItem } from './selection/emptyItem';
+import { fetchDocument } from './fetchDocument';
 import { documentField, readDocument } from './field';
 import { readSkipUnavailable, skipUnavailable } from './download/options';
-import {
-	coveredItems,
-	selectDocuments,
-	skippedAsIs,
-	standsForAllItems,
-	type SelectedDocument,
-	type Selection,
-} from './selection/selectDocuments';
+import { selectDocuments } from './selection/selectDocuments';
+import { skippedWithoutOriginal } from './selection/skippedDocument';
+import { coveredItems, standsForAllItems } from './selection/allInputItems';
+import type { SelectedDocument, Selection } from './selection/selection';
 
 const REQUESTS_AT_ONCE = 4;
 
@@ -97,11 +95,11 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 		replacesHost: n8n.getNodeParameter('options.replaceHost', false) === true,
 	};
 	const { documents, leftOut } = await select(n8n, dify, knowledgeBaseId);
-	const skipped = leftOut.map(skippedAsIs);
+	const skipped = leftOut.map(skippedWithoutOriginal);
 	const fetch = async (service: Service, document: SelectedDocument) => {
 		const once = { ...service, repeat: noRepeats };
 		const [name, url] = await Promise.all([
-			nameOf(once, knowledgeBaseId, document),
+			fetchName(once, knowledgeBaseId, document),
 			fetchDownloadUrl(context, service, knowledgeBaseId, document.id, options),
 		]);
 		return { ...document, name, url };
@@ -147,4 +145,15 @@ function oneDocument(n8n: IExecutePaginationFunctions): SelectedDocument {
 	const isAboutIt = Object.values(json).includes(id);
 	const itsName = isAboutIt && typeof json.name === 'string' ? json.name : undefined;
 	return { id, name: name ?? itsName, fields: isAboutIt ? json : {}, inputItem };
+}
+
+/** What a document is called; only one that was given by its ID alone is asked for. */
+async function fetchName(
+	dify: Service,
+	knowledgeBaseId: string,
+	{ id, name }: SelectedDocument,
+): Promise<string | null> {
+	if (name !== undefined) return name;
+	const asked = await fetchDocument(dify, knowledgeBaseId, id);
+	return textOf(asked.value?.name) ?? null;
 }

@@ -11,9 +11,11 @@ import type { ItemContext } from '../../shared/engine/routing';
 import { difyFor } from '../dify';
 import { knowledgeBaseField, readKnowledgeBase } from '../knowledgeBase/field';
 import type { Chunk } from './text/chunks';
-import { fetchText, fitting, type DocumentText, type TextSource } from './text/documentText';
+import { fetchText, type DocumentText, type TextSource } from './text/documentText';
+import { fitting } from './text/fitting';
 import { leaveOutDisabledChunks, readLeavesOutDisabled } from './text/options';
-import { fetchDocument, ruleOf } from './text/rules';
+import { ruleOf } from './text/splittingRules';
+import { fetchDocument } from './fetchDocument';
 import { documentField, readDocument } from './field';
 
 /** About 8,000 tokens, which every model takes beside all else. */

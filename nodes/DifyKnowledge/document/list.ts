@@ -39,7 +39,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const output = readOutput(n8n, simplified);
 	const pick = (document: ListedRow) => sortable(document, output(document));
 	const mostRead = order === 'newest' ? most : undefined;
-	const listed = valueOrThrow(n8n, await listMatching(dify, id, filters, pick, mostRead));
+	const listed = valueOrThrow(n8n, await listMatching(dify, id, filters, { pick, most: mostRead }));
 	const rows = inOrderOf(order, listed.rows).slice(0, most);
 	const notice = cutNotice('documents', listed, rows.length, filters.accepts !== undefined);
 	if (notice) tell(notice);

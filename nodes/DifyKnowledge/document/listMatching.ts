@@ -1,22 +1,16 @@
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
-import { orAgent } from '../knowledgeBase/orAgent';
+import { orAgentFault } from '../knowledgeBase/orAgentFault';
 import { listRows, type Listed } from '../paging/listRows';
-import type { ListedRow } from '../paging/page';
+import type { ListRequest } from '../paging/reading';
 import type { Filters } from './filters/filters';
 
-/**
- * Lists the documents of a knowledge base that match the filters, newest first.
- *
- * @param pick what is wanted of a document, so that no more is held
- * @param most how many are wanted; all when left out
- */
+/** Lists the documents of a knowledge base that match the filters, newest first. */
 export async function listMatching<Row>(
 	dify: Service,
 	knowledgeBaseId: string,
 	{ qs, accepts, since }: Filters,
-	pick: (document: ListedRow) => Row,
-	most?: number,
+	{ pick, most }: Pick<ListRequest<Row>, 'pick' | 'most'>,
 ): Promise<Outcome<Listed<Row>>> {
 	const listed = await listRows(dify, {
 		path: `/datasets/${knowledgeBaseId}/documents`,
@@ -26,5 +20,5 @@ export async function listMatching<Row>(
 		most,
 		since,
 	});
-	return await orAgent(dify, knowledgeBaseId, listed);
+	return await orAgentFault(dify, knowledgeBaseId, listed);
 }

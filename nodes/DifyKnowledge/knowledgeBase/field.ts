@@ -4,7 +4,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { isUuid } from '../../shared/parameters/ids';
+import { isUuid } from '../isUuid';
 import { inputFault } from '../../shared/parameters/inputFault';
 import { inputItems } from '../../shared/engine/inputItems';
 import { type Locator, readLocator } from '../../shared/parameters/locator';

@@ -8,7 +8,7 @@ import { difyFor } from '../dify';
 import { outputFields, readOutput } from '../resultFields';
 import { knowledgeBaseField, readKnowledgeBase } from './field';
 import { simplified } from './simplified';
-import { orAgent } from './orAgent';
+import { orAgentFault } from './orAgentFault';
 
 export const get: OperationDescription = {
 	name: 'Get',
@@ -26,6 +26,6 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const dify = await difyFor(context);
 	const { value: id } = readKnowledgeBase(n8n);
 	const asked = await requestJson(dify, { method: 'GET', path: `/datasets/${id}` });
-	const json = output(valueOrThrow(n8n, await orAgent(dify, id, asked)));
+	const json = output(valueOrThrow(n8n, await orAgentFault(dify, id, asked)));
 	return [{ json, pairedItem: { item: n8n.getItemIndex() } }];
 }

@@ -9,7 +9,7 @@ import { difyFor } from '../dify';
 import { cutNotice } from '../paging/cutNotice';
 import { listRows } from '../paging/listRows';
 import { readOutput, resultFields } from '../resultFields';
-import { knowledgeBaseQuery } from './query';
+import { knowledgeBasesRequest } from './knowledgeBasesRequest';
 import { simplified } from './simplified';
 import { readTags, tagsFilter } from './tags';
 
@@ -40,7 +40,6 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const { n8n, tell } = context;
 	const dify = await difyFor(context);
 	const filters = n8n.getNodeParameter('filters', {}) as IDataObject;
-	const qs = knowledgeBaseQuery(n8n.getNodeParameter('keyword', ''));
 	const hasTag = readTags(n8n, filters.tags);
 	const output = readOutput(n8n, simplified);
 	const pick = (knowledgeBase: IDataObject) => {
@@ -49,7 +48,8 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	};
 	const isFiltered = hasTag !== undefined;
 	const most = readMost(n8n);
-	const request = { path: '/datasets', qs, isFiltered, pick, most };
+	const knowledgeBases = knowledgeBasesRequest(n8n.getNodeParameter('keyword', ''));
+	const request = { ...knowledgeBases, isFiltered, pick, most };
 	const listed = valueOrThrow(n8n, await listRows(dify, request));
 	const notice = cutNotice('knowledge bases', listed, listed.rows.length, isFiltered);
 	if (notice) tell(notice);

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { readListOption } from '../../shared/parameters/listOption';
+import { readListOption } from '../../shared/parameters/list';
 import type { ParameterReader } from '../../shared/parameters/parameter';
 import { objectsIn, textOf } from '../../shared/json';
 

@@ -30,7 +30,7 @@ export interface PageRequest {
  * @param page counted from 1
  * @param size how many rows are asked for; fewer or more may come
  */
-export async function readPage(
+export async function fetchPage(
 	service: Service,
 	{ path, qs }: PageRequest,
 	page: number,

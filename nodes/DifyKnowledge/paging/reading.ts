@@ -1,7 +1,7 @@
-import { inOrder } from '../../shared/concurrency';
+import { inOrder, type Turn } from '../../shared/concurrency';
 import type { Service } from '../../shared/http/service';
 import type { Outcome } from '../../shared/messages/fault';
-import { readPage, type ListedRow, type Page, type PageRequest } from './page';
+import { fetchPage, type ListedRow, type Page, type PageRequest } from './page';
 
 const PAGES_AT_ONCE = 4;
 
@@ -26,9 +26,6 @@ export interface ListRequest<Row> extends PageRequest {
 	inTurn?: Turn;
 }
 
-/** Does work when it may be done. */
-export type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>;
-
 /** A row that came, and what is wanted of it. */
 export interface ReadRow<Row> {
 	wanted?: Row;
@@ -48,9 +45,9 @@ export async function readOnce<Row>(
 		const stop = new AbortController();
 		const signals = service.signal ? [service.signal, stop.signal] : [stop.signal];
 		const stoppable = { ...service, signal: AbortSignal.any(signals) };
-		const fetchPage = async (page: number) =>
-			await inTurn(async () => await readPage(stoppable, request, page, reading.pageSize));
-		for await (const page of inOrder(reading.pagesToCome(), atOnce(request), stop, fetchPage)) {
+		const fetchInTurn = async (page: number) =>
+			await inTurn(async () => await fetchPage(stoppable, request, page, reading.pageSize));
+		for await (const page of inOrder(reading.pagesToCome(), atOnce(request), stop, fetchInTurn)) {
 			if (page.fault) return page;
 			reading.take(page.value);
 			if (reading.isOver) break;

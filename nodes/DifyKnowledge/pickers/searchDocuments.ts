@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { likeText } from '../document/filters/keyword';
 import { readKnowledgeBase } from '../knowledgeBase/field';
-import { searchPage } from './page';
+import { searchPage } from './searchPage';
 
 export async function searchDocuments(
 	this: ILoadOptionsFunctions,
@@ -11,5 +11,5 @@ export async function searchDocuments(
 ): Promise<INodeListSearchResult> {
 	const { value: id } = readKnowledgeBase(this);
 	const qs = filter ? { keyword: likeText(filter) } : {};
-	return await searchPage(this, `/datasets/${id}/documents`, qs, paginationToken);
+	return await searchPage(this, { path: `/datasets/${id}/documents`, qs }, paginationToken);
 }

@@ -1,12 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { knowledgeBaseQuery } from '../knowledgeBase/query';
-import { searchPage } from './page';
+import { knowledgeBasesRequest } from '../knowledgeBase/knowledgeBasesRequest';
+import { searchPage } from './searchPage';
 
 export async function searchKnowledgeBases(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	return await searchPage(this, '/datasets', knowledgeBaseQuery(filter), paginationToken);
+	return await searchPage(this, knowledgeBasesRequest(filter), paginationToken);
 }

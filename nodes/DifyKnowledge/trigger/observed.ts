@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isUuid } from '../../shared/parameters/ids';
+import { isUuid } from '../isUuid';
 import { textOf } from '../../shared/json';
 import type { ListedRow } from '../paging/page';
 

@@ -14,9 +14,10 @@ import type { ListedRow } from '../paging/page';
 import { compare, postpone, type Happening, type Watch } from './compare';
 import { readEvents } from './events';
 import { readMatches } from './filters';
-import { fromStatic, toStatic, type Memory } from './memory';
+import type { Memory } from './memory';
+import { fromStaticData, toStaticData } from './staticData';
 import { observe } from './observed';
-import { readDocuments, type Task } from './read';
+import { fetchDocuments, type Task } from './fetchDocuments';
 import { tell, type Telling } from './tell';
 
 interface Settings {
@@ -60,7 +61,7 @@ async function newItems(
 ): Promise<INodeExecutionData[]> {
 	const { watch, matches } = settings;
 	const before = memoryOf(kept, watch);
-	const seen = valueOfPoll(n8n, await readDocuments({ dify, watch, before, matches }));
+	const seen = valueOfPoll(n8n, await fetchDocuments({ dify, watch, before, matches }));
 	const comparison = compare(before, seen, watch);
 	const { happenings, after } = comparison;
 	const items: INodeExecutionData[] = [];
@@ -71,13 +72,13 @@ async function newItems(
 		postpone(comparison, before, told.untold);
 		items.push(...told.items);
 	}
-	kept.memory = toStatic(after);
+	kept.memory = toStaticData(after);
 	return items;
 }
 
 /** What is remembered of this knowledge base; another one begins anew. */
 function memoryOf(kept: IDataObject, { knowledgeBaseId }: Watch): Memory | undefined {
-	const memory = fromStatic(kept.memory);
+	const memory = fromStaticData(kept.memory);
 	return memory?.knowledgeBaseId === knowledgeBaseId ? memory : undefined;
 }
 
@@ -89,7 +90,7 @@ async function newestItem(
 ): Promise<INodeExecutionData[]> {
 	const { watch, matches } = settings;
 	const pick = (document: ListedRow) => observe(document, 0, matches);
-	const listing = listMatching(dify, watch.knowledgeBaseId, readFilters(n8n), pick, 1);
+	const listing = listMatching(dify, watch.knowledgeBaseId, readFilters(n8n), { pick, most: 1 });
 	const listed = valueOfPoll(n8n, await listing);
 	const [observed] = listed.rows;
 	if (!observed) throw nothingToTryOut(n8n);

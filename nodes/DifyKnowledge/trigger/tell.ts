@@ -5,16 +5,15 @@ import { safeFileName } from '../../shared/archive/names';
 import type { Service } from '../../shared/http/service';
 import type { Fault, Outcome } from '../../shared/messages/fault';
 import { pollBudgetMs } from '../../shared/engine/polling';
-import { uploadFileOf, whyNotDownloadable } from '../document/original';
+import { uploadFileOf } from '../document/original';
 import { simplified } from '../document/simplified';
 import { fetchFiles, type DocumentFile } from '../document/download/files';
 import { defaultBatchOptions } from '../document/download/options';
 import {
-	listedDocument,
-	skippedDocument,
+	skippedWithoutOriginal,
 	type SkippedDocument,
-} from '../document/selection/selectDocuments';
-import type { ListedRow } from '../paging/page';
+} from '../document/selection/skippedDocument';
+import { listedDocument, type SelectedDocument } from '../document/selection/selection';
 import type { Happening } from './compare';
 
 /** How the items of a poll are made. */
@@ -65,17 +64,17 @@ async function fetchOriginals(telling: Telling, happenings: Happening[]): Promis
 	const { n8n, dify, knowledgeBaseId } = telling;
 	const end = Date.now() + pollBudgetMs(n8n);
 	const files: Files = { byId: new Map(), skippedById: new Map() };
-	const documents = new Map<string, ListedRow>();
+	const wanted = new Map<string, SelectedDocument>();
 	for (const { id, observed } of happenings) {
-		const reason = observed && whyNotDownloadable(observed.document);
-		if (reason) files.skippedById.set(id, skippedDocument(observed.document, reason));
-		else if (observed) documents.set(id, observed.document);
+		if (!observed) continue;
+		const document = listedDocument(observed.document, 0);
+		if (document.whyNoOriginal) files.skippedById.set(id, skippedWithoutOriginal(document));
+		else wanted.set(id, document);
 	}
-	const wanted = [...documents.values()].map((document) => listedDocument(document, 0));
 	const options = { ...defaultBatchOptions, skipUnavailable: true };
 	const fileName = 'documents.zip';
 	const download = { context: { n8n }, dify, knowledgeBaseId, options, fileName };
-	for await (const outcome of fetchFiles(download, wanted, defaultUnpackLimits)) {
+	for await (const outcome of fetchFiles(download, [...wanted.values()], defaultUnpackLimits)) {
 		if (outcome.fault) {
 			files.fault = outcome.fault;
 			break;

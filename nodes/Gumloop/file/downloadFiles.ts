@@ -23,7 +23,7 @@ import { readRunId, runField } from '../flowRun/field';
 import { gumloopFor } from '../gumloop';
 import { fileNameFields, selectFileNames } from './fileNames';
 import { fetchFiles } from './files';
-import { fetchParts, type Download, type SkippedFile } from './parts';
+import { fetchBatches, type Download, type SkippedFile } from './batches';
 
 const fields: INodeProperties[] = [
 	runField,
@@ -120,7 +120,7 @@ async function zipItem(
 	let skipped: SkippedFile[] = [];
 	async function* fetch(taker: Taker<string>, isStoredFirst: boolean) {
 		skipped = [];
-		for await (const outcome of fetchParts({ ...download, isStoredFirst }, names, () => taker)) {
+		for await (const outcome of fetchBatches({ ...download, isStoredFirst }, names, () => taker)) {
 			skipped.push(...(outcome.value?.skipped ?? []));
 			yield outcome;
 		}

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { readList } from '../../shared/parameters/ids';
+import { readList } from '../../shared/parameters/list';
 import { readChoice } from '../../shared/parameters/choice';
 import { inputFault } from '../../shared/parameters/inputFault';
 import type { Outcome } from '../../shared/messages/fault';

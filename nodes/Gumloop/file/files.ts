@@ -3,7 +3,7 @@ import type { IBinaryData } from 'n8n-workflow';
 import type { UnpackLimits } from '../../shared/archive/limits';
 import { FileTaker } from '../../shared/download/fileItems';
 import type { Outcome } from '../../shared/messages/fault';
-import { fetchParts, type Download, type SkippedFile } from './parts';
+import { fetchBatches, type Download, type SkippedFile } from './batches';
 
 /** A file of a run, in n8n's binary store. */
 export interface RunFile {
@@ -19,7 +19,7 @@ export async function* fetchFiles(
 	limits: UnpackLimits,
 ): AsyncGenerator<Outcome<{ files: RunFile[]; skipped: SkippedFile[] }>> {
 	const takerFor = () => new FileTaker<string>(limits, () => ({}));
-	for await (const batch of fetchParts(download, names, takerFor)) {
+	for await (const batch of fetchBatches(download, names, takerFor)) {
 		if (batch.fault) return yield batch;
 		const { taker, skipped } = batch.value;
 		const kept = await taker.kept(download.gumloop);

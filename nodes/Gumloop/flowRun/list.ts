@@ -6,7 +6,7 @@ import type { OperationDescription } from '../../shared/engine/operations';
 import type { ItemContext } from '../../shared/engine/routing';
 import { flowField, readFlow } from '../flow/field';
 import { gumloopFor } from '../gumloop';
-import { recentRuns } from './recent';
+import { fetchRecentRuns } from './recentRuns';
 
 export const list: OperationDescription = {
 	name: 'List',
@@ -23,7 +23,7 @@ async function run(context: ItemContext): Promise<INodeExecutionData[]> {
 	const gumloop = await gumloopFor(context);
 	const { value: savedItemId } = readFlow(n8n);
 	const most = readMost(n8n);
-	const listed = valueOrThrow(n8n, await recentRuns(gumloop, savedItemId));
+	const listed = valueOrThrow(n8n, await fetchRecentRuns(gumloop, savedItemId));
 	const pairedItem = { item: n8n.getItemIndex() };
 	return listed.slice(0, most).map((json) => ({ json, pairedItem }));
 }

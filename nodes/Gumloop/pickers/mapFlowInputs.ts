@@ -8,7 +8,7 @@ import type {
 
 import { requestJson } from '../../shared/http/requestJson';
 import { objectsIn, textOf } from '../../shared/json';
-import { toNodeApiError } from '../../shared/messages/fault';
+import { valueOrThrow } from '../../shared/messages/valueOrThrow';
 import { readFlow } from '../flow/field';
 import { callTo, gumloopForPicker } from '../gumloop';
 
@@ -17,9 +17,8 @@ export async function mapFlowInputs(this: ILoadOptionsFunctions): Promise<Resour
 	const gumloop = await gumloopForPicker(this);
 	const { value: saved_item_id } = readFlow(this);
 	const call = callTo(gumloop, 'GET', '/get_inputs', { saved_item_id });
-	const asked = await requestJson(gumloop, call);
-	if (asked.fault) throw toNodeApiError(this.getNode(), asked.fault, 0);
-	const inputs = objectsIn(asked.value.inputs).filter(({ name }) => textOf(name));
+	const answer = valueOrThrow(this, await requestJson(gumloop, call));
+	const inputs = objectsIn(answer.inputs).filter(({ name }) => textOf(name));
 	return { fields: inputs.map(fieldOf), emptyFieldsNotice: 'This flow has no inputs.' };
 }
 

@@ -7,10 +7,10 @@ import type {
 
 import { inOrder } from '../../shared/concurrency';
 import { textOf } from '../../shared/json';
-import { toNodeApiError } from '../../shared/messages/fault';
-import { listFlows, type Flow } from '../flow/flows';
+import { valueOrThrow } from '../../shared/messages/valueOrThrow';
+import { fetchFlows, type Flow } from '../flow/flows';
 import { readOptionalFlow } from '../flow/field';
-import { recentRuns } from '../flowRun/recent';
+import { fetchRecentRuns } from '../flowRun/recentRuns';
 import { gumloopForPicker } from '../gumloop';
 
 /** Gumloop tells the runs of one flow at a time, so a page of the list is a few flows' runs. */
@@ -30,16 +30,15 @@ export async function searchFlowRuns(
 	const picked = readOptionalFlow(this);
 	const flows = picked
 		? [{ id: picked.value, name: picked.name ?? '' }]
-		: await listFlows(this, gumloop);
+		: valueOrThrow(this, await fetchFlows(gumloop));
 	const start = Number(paginationToken ?? 0);
 	const end = start + FLOWS_PER_PAGE;
 
 	const results: INodeListSearchItems[] = [];
-	const fetch = async (flow: Flow) => ({ flow, runs: await recentRuns(gumloop, flow.id) });
+	const fetch = async (flow: Flow) => ({ flow, runs: await fetchRecentRuns(gumloop, flow.id) });
 	const listed = inOrder(flows.slice(start, end), FLOWS_AT_ONCE, new AbortController(), fetch);
 	for await (const { flow, runs } of listed) {
-		if (runs.fault) throw toNodeApiError(this.getNode(), runs.fault, 0);
-		for (const run of runs.value) {
+		for (const run of valueOrThrow(this, runs)) {
 			const value = textOf(run.run_id);
 			if (value) results.push({ name: labelOf(run, flow), value });
 		}

@@ -21,12 +21,12 @@ export interface Memory {
 	folder?: string;
 }
 
-export function toStatic({ open, seen, ...memory }: Memory): IDataObject {
+export function toStaticData({ open, seen, ...memory }: Memory): IDataObject {
 	return { ...memory, seen: seen.slice(0, MOST_SEEN), open: Object.fromEntries(open) };
 }
 
 /** @returns undefined where nothing is kept of this flow */
-export function fromStatic(kept: unknown, savedItemId: string): Memory | undefined {
+export function fromStaticData(kept: unknown, savedItemId: string): Memory | undefined {
 	if (!isObject(kept) || kept.savedItemId !== savedItemId) return undefined;
 	const { seen, open, missed, folder } = kept;
 	return {

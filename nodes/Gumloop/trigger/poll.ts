@@ -7,13 +7,13 @@ import type { Locator } from '../../shared/parameters/locator';
 import { textOf } from '../../shared/json';
 import type { Outcome } from '../../shared/messages/fault';
 import { nothingToTryOut, pollBudgetMs, polled, valueOfPoll } from '../../shared/engine/polling';
-import { findFlows } from '../flow/flows';
+import { fetchFlows } from '../flow/flows';
 import { readFlow } from '../flow/field';
-import { recentRuns } from '../flowRun/recent';
+import { fetchRecentRuns } from '../flowRun/recentRuns';
 import { fetchRun, type FlowRun } from '../flowRun/run';
 import { gumloopForTrigger, type Gumloop } from '../gumloop';
 import { FINISHED } from './fields';
-import { fromStatic, MOST_OPEN, MOST_SEEN, toStatic, type Memory } from './memory';
+import { fromStaticData, MOST_OPEN, MOST_SEEN, toStaticData, type Memory } from './memory';
 import { tell, type Telling } from './tell';
 
 /** Gumloop tells no more runs of a flow than these. */
@@ -46,7 +46,7 @@ async function newItems(
 	settings: Settings,
 	kept: IDataObject,
 ): Promise<INodeExecutionData[]> {
-	const before = fromStatic(kept.memory, settings.flow.value);
+	const before = fromStaticData(kept.memory, settings.flow.value);
 	const listed = valueOfPoll(n8n, await listedRuns(gumloop, settings));
 	const memory = remembered(before, settings, listed);
 	const finished = valueOfPoll(n8n, await finishedRuns(gumloop, memory));
@@ -62,7 +62,7 @@ async function newItems(
 		items.push(...(await tellAll(n8n, gumloop, settings, memory, wanted)));
 	}
 	if (items.length > 0) memory.missed = false;
-	kept.memory = toStatic(memory);
+	kept.memory = toStaticData(memory);
 	return items;
 }
 
@@ -100,7 +100,7 @@ async function listedRuns(
 	gumloop: Gumloop,
 	{ flow }: Pick<Settings, 'flow'>,
 ): Promise<Outcome<string[]>> {
-	const listed = await recentRuns(gumloop, flow.value);
+	const listed = await fetchRecentRuns(gumloop, flow.value);
 	if (listed.fault) return listed;
 	const ids = listed.value.flatMap(({ run_id }) => textOf(run_id) ?? []);
 	return { value: ids.filter(({ length }) => length <= LONGEST_ID).slice(0, MOST_SEEN) };
@@ -160,7 +160,7 @@ async function latestItems(
 /** The flow's name as the picker showed it, else as Gumloop tells, else from its ID; made safe. */
 async function folderFor(gumloop: Gumloop, { value: id, name }: Locator): Promise<string> {
 	if (name) return folderName(name);
-	const flows = await findFlows(gumloop);
+	const flows = await fetchFlows(gumloop);
 	const told = flows.value?.find((flow) => flow.id === id)?.name;
 	return folderName(told ?? `gumloop-flow-${id}`);
 }

@@ -4,7 +4,7 @@ import { defaultUnpackLimits } from '../../shared/archive/limits';
 import type { Outcome } from '../../shared/messages/fault';
 import { fileNamesIn } from '../file/fileNames';
 import { fetchFiles, type RunFile } from '../file/files';
-import type { SkippedFile } from '../file/parts';
+import type { SkippedFile } from '../file/batches';
 import type { FlowRun } from '../flowRun/run';
 import type { Gumloop } from '../gumloop';
 

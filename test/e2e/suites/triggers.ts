@@ -7,13 +7,8 @@ import { N8nClient } from '../../host/rest';
 import { waitFor } from '../../host/waiting';
 import { runWorkflow } from '../../host/workflow';
 import { bytesOf } from '../../sandbox/content';
-import {
-	addDocument,
-	removeDocument,
-	replaceFile,
-	type DocumentSeed,
-	type KnowledgeDocument,
-} from '../../sandbox/dify/knowledgeBase';
+import type { DocumentSeed, KnowledgeDocument } from '../../sandbox/dify/knowledgeBase';
+import { addDocument, removeDocument, replaceFile } from '../../sandbox/dify/changes';
 import { json } from '../../sandbox/answer';
 import type { Check } from '../checks';
 import { addDifyCredential, addGumloopCredential } from '../core';

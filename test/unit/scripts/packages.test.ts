@@ -72,15 +72,25 @@ describe('A document of a package of one service', () => {
 
 	test('has nothing of what is marked for this repository, and nothing in Japanese', () => {
 		const lines = [
-			'<!-- only here -->',
-			'Clone this.',
-			'<!-- /only here -->',
+			'The last claim. <!-- only here -->',
+			'',
+			'## Try it',
+			'',
+			'Clone this. <!-- /only here -->',
 			'',
 			'日本語です。',
 			'',
-			'End',
+			'| Fault |',
+			'| --- |',
+			'| Restart<!-- only here -->, or take another package<!-- /only here --> |',
 		];
-		expect(said(dify, lines)).toBe('End');
+		expect(said(dify, lines).split('\n')).toEqual([
+			'The last claim.',
+			'',
+			'| Fault |',
+			'| --- |',
+			'| Restart |',
+		]);
 	});
 
 	test('leads to this repository where it has not got the file', () => {

@@ -147,7 +147,7 @@ describe('Download ZIP', () => {
 });
 
 describe('what has no text is left out with the reason:', () => {
-	const skippedOf = async (knowledgeBase: KnowledgeBase) => {
+	const skippedBecause = async (knowledgeBase: KnowledgeBase) => {
 		const { items, error } = await download('downloadZip', knowledgeBase);
 		expect(error).toBeUndefined();
 		return items[0].json;
@@ -155,7 +155,7 @@ describe('what has no text is left out with the reason:', () => {
 
 	test('the embedding model is missing, which is found out with a few requests', async () => {
 		const pages = Array.from({ length: 40 }, (_, i) => ({ ...samplePage(), name: `page ${i}` }));
-		const json = await skippedOf(add([...pages, file], { embeddingModelMissing: true }));
+		const json = await skippedBecause(add([...pages, file], { embeddingModelMissing: true }));
 		expect(json).toMatchObject({ fileCount: 1, skippedCount: 40 });
 		expect((json.skipped as object[])[0]).toMatchObject({
 			name: 'page 39',
@@ -167,7 +167,7 @@ describe('what has no text is left out with the reason:', () => {
 	test('Dify reads it still, or has no chunks of it', async () => {
 		const reading = { ...samplePage(), displayStatus: 'indexing' as const };
 		const empty = { name: 'empty', dataSourceType: 'notion_import', chunks: [] };
-		const json = await skippedOf(add([reading, empty, file]));
+		const json = await skippedBecause(add([reading, empty, file]));
 		expect(json.skipped).toMatchObject([
 			{ name: 'empty', reason: 'no text: it has no chunks in Dify' },
 			{ name: 'Team handbook', reason: 'no text: Dify has not finished reading it' },
@@ -175,7 +175,7 @@ describe('what has no text is left out with the reason:', () => {
 	});
 
 	test('nothing else can be had either: there is an item without a file', async () => {
-		const json = await skippedOf(add([samplePage()], { embeddingModelMissing: true }));
+		const json = await skippedBecause(add([samplePage()], { embeddingModelMissing: true }));
 		expect(json).toMatchObject({ fileCount: 0, skippedCount: 1 });
 	});
 });

@@ -7,15 +7,12 @@ import type { BinaryStore } from '../../../shared/binaryData/store';
 import { archiveFault } from '../../../shared/download/archiveFaults';
 import { FileTaker, type KeptFile, type KnownFile } from '../../../shared/download/fileItems';
 import type { Outcome } from '../../../shared/messages/fault';
-import { SplittingRules } from '../text/rules';
+import { SplittingRules } from '../text/splittingRules';
 import { fetchTextFiles, type TextFile } from '../text/textFiles';
 import { deliveredName } from './entryNames';
-import { fetchParts, storeOf, type Download } from './parts';
-import {
-	skippedOf,
-	type SelectedDocument,
-	type SkippedDocument,
-} from '../selection/selectDocuments';
+import { fetchBatches, storeOf, type Download } from './batches';
+import { skippedBecause, type SkippedDocument } from '../selection/skippedDocument';
+import type { SelectedDocument } from '../selection/selection';
 
 /** The original of a document, in n8n's binary store. */
 export interface DocumentFile {
@@ -42,7 +39,7 @@ export async function* fetchFiles(
 	limits: UnpackLimits,
 ): AsyncGenerator<Outcome<FetchedFiles>> {
 	const takerFor = () => new FileTaker<SelectedDocument>(limits, knownOf);
-	for await (const batch of fetchParts(download, documents, takerFor)) {
+	for await (const batch of fetchBatches(download, documents, takerFor)) {
 		if (batch.fault) return yield batch;
 		const { taker, skipped, withoutOriginal } = batch.value;
 		const kept = await taker.kept(download.dify);
@@ -67,7 +64,7 @@ export async function fetchTexts(
 	let store: Outcome<BinaryStore> | undefined;
 	const take = async (text: TextFile<SelectedDocument>) => {
 		const { document, reason } = text;
-		if (reason !== undefined) return void skipped.push(skippedOf(document, reason));
+		if (reason !== undefined) return void skipped.push(skippedBecause(document, reason));
 		store ??= await storeOf(download);
 		if (store.fault) return store.fault;
 		return await taker

@@ -19,7 +19,9 @@ import { difyFor } from '../../dify';
 import { knowledgeBaseField, readKnowledgeBase } from '../../knowledgeBase/field';
 import { knowledgeBaseName } from '../../knowledgeBase/name';
 import { selectionFields, selectionOptions } from '../selection/fields';
-import { selectDocuments, standsForAllItems, type Selection } from '../selection/selectDocuments';
+import { selectDocuments } from '../selection/selectDocuments';
+import { standsForAllItems } from '../selection/allInputItems';
+import type { Selection } from '../selection/selection';
 import { readTextOptions, textOptions, type TextOptions } from '../text/options';
 import { batchOptions, readBatchOptions, type BatchOptions } from './options';
 

@@ -3,17 +3,16 @@ import { archiveFault } from '../../../shared/download/archiveFaults';
 import type { ZippedFile, ZipTaker } from '../../../shared/download/zipItem';
 import type { Outcome } from '../../../shared/messages/fault';
 import type { TextOptions } from '../text/options';
-import { SplittingRules } from '../text/rules';
+import { SplittingRules } from '../text/splittingRules';
 import { fetchTextFiles } from '../text/textFiles';
 import { listOfDocuments, type ListFormat } from './documentList';
-import { fetchParts, storeOf, type Download } from './parts';
+import { fetchBatches, storeOf, type Download } from './batches';
 import {
-	byOriginal,
-	skippedAsIs,
-	skippedOf,
-	type SelectedDocument,
+	skippedWithoutOriginal,
+	skippedBecause,
 	type SkippedDocument,
-} from '../selection/selectDocuments';
+} from '../selection/skippedDocument';
+import { byOriginal, type SelectedDocument } from '../selection/selection';
 
 /** A download of one operation, and what goes into its ZIPs beside originals. */
 export interface ZipDownload extends Download {
@@ -34,7 +33,7 @@ export class ZipContent {
 		private readonly documents: SelectedDocument[],
 		private readonly leftOut: SelectedDocument[],
 	) {
-		this.skipped = leftOut.map(skippedAsIs);
+		this.skipped = leftOut.map(skippedWithoutOriginal);
 	}
 
 	async *fetch(
@@ -43,7 +42,7 @@ export class ZipContent {
 	): AsyncGenerator<Outcome<unknown>> {
 		const { originals, others: withoutOriginal } = byOriginal(this.documents);
 		const download = { ...this.download, isStoredFirst };
-		for await (const outcome of fetchParts(download, originals, () => taker)) {
+		for await (const outcome of fetchBatches(download, originals, () => taker)) {
 			this.skipped.push(...(outcome.value?.skipped ?? []));
 			withoutOriginal.push(...(outcome.value?.withoutOriginal ?? []));
 			yield outcome;
@@ -63,7 +62,7 @@ export class ZipContent {
 		for await (const outcome of fetchTextFiles(dify, documents, request)) {
 			if (outcome.fault) return yield outcome;
 			const { document, reason } = outcome.value;
-			if (reason !== undefined) this.skipped.push(skippedOf(document, reason));
+			if (reason !== undefined) this.skipped.push(skippedBecause(document, reason));
 			else yield await this.add(taker, { ...document, extension: 'md' }, outcome.value.file);
 		}
 	}

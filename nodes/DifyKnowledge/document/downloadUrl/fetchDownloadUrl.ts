@@ -1,13 +1,10 @@
 import { requestJson } from '../../../shared/http/requestJson';
 import type { Service } from '../../../shared/http/service';
-import { textOf } from '../../../shared/json';
 import { faultOf, type Outcome } from '../../../shared/messages/fault';
 import type { ItemContext } from '../../../shared/engine/routing';
-import { orAgent } from '../../knowledgeBase/orAgent';
-import { fetchDocument } from '../text/rules';
+import { orAgentFault } from '../../knowledgeBase/orAgentFault';
 import { checkOpens } from './checkOpens';
 import { resolveDownloadUrl } from './resolveDownloadUrl';
-import type { SelectedDocument } from '../selection/selectDocuments';
 
 export interface UrlOptions {
 	/** Whether the URL is opened once, as far as its head. */
@@ -26,7 +23,7 @@ export async function fetchDownloadUrl(
 ): Promise<Outcome<string>> {
 	const path = `/datasets/${knowledgeBaseId}/documents/${documentId}/download`;
 	const asked = await requestJson(dify, { method: 'GET', path });
-	const answer = await orAgent(dify, knowledgeBaseId, asked);
+	const answer = await orAgentFault(dify, knowledgeBaseId, asked);
 	if (answer.fault) return answer;
 	const url = resolveDownloadUrl(answer.value.url, dify.root, replacesHost);
 	if (!url) {
@@ -34,15 +31,4 @@ export async function fetchDownloadUrl(
 	}
 	const opened = checksThatItOpens ? await checkOpens(context, dify, url) : undefined;
 	return opened?.fault ? opened : { value: url };
-}
-
-/** What a document is called; only one that was given by its ID alone is asked for. */
-export async function nameOf(
-	dify: Service,
-	knowledgeBaseId: string,
-	{ id, name }: SelectedDocument,
-): Promise<string | null> {
-	if (name !== undefined) return name;
-	const asked = await fetchDocument(dify, knowledgeBaseId, id);
-	return textOf(asked.value?.name) ?? null;
 }

@@ -1,205 +1,112 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { isObject, objectsIn, textOf } from '../../../shared/json';
 import { readDateTime } from '../../../shared/parameters/dateTime';
 import { inputFault } from '../../../shared/parameters/inputFault';
 import type { ParameterReader } from '../../../shared/parameters/parameter';
-import { isObject, objectsIn, textOf } from '../../../shared/json';
+import type { Condition } from './condition';
 
 /** What a field of metadata holds, by Dify's own names. */
 const TYPES = ['string', 'number', 'time'] as const;
-type FieldType = (typeof TYPES)[number];
+export type FieldType = (typeof TYPES)[number];
 
-const isEmpty = { name: 'Is Empty', value: 'isEmpty' };
-const textConditions: INodePropertyOptions[] = [
-	{ name: 'Begins With', value: 'beginsWith' },
-	{ name: 'Contains', value: 'contains' },
-	{ name: 'Is', value: 'is' },
-	isEmpty,
-	{ name: 'Is Not', value: 'isNot' },
-];
-const orderConditions: INodePropertyOptions[] = [
-	{ name: 'Between', value: 'between' },
-	{ name: 'Equals', value: 'equals' },
-	{ name: 'Greater', value: 'greater' },
-	isEmpty,
-	{ name: 'Less', value: 'less' },
-];
-const CONDITIONS = [...textConditions, ...orderConditions].map(({ value }) => String(value));
+const TEXT_TESTS: Record<string, (value: string, wanted: string) => boolean> = {
+	beginsWith: (value, wanted) => value.startsWith(wanted),
+	contains: (value, wanted) => value.includes(wanted),
+	is: (value, wanted) => value === wanted,
+	isNot: (value, wanted) => value !== wanted,
+};
 
-/** The value of a field's choice ends with its type. */
-const isOfType = (type: FieldType) => ({ _cnd: { endsWith: `|${type}` } });
-const noText = [isOfType('number'), isOfType('time')];
-const withValue = ['isEmpty'];
+/** What is no number fulfils none of these; where one number is wanted, both ends are the same. */
+const ORDER_TESTS: Record<string, (value: number, first: number, last: number) => boolean> = {
+	between: (value, first, last) => value >= first && value <= last,
+	equals: (value, first) => value === first,
+	greater: (value, first) => value > first,
+	less: (value, first) => value < first,
+};
 
-const row: INodeProperties[] = [
-	{
-		displayName: 'Field Name or ID',
-		name: 'field',
-		type: 'options',
-		typeOptions: {
-			loadOptionsMethod: 'getMetadataFields',
-			loadOptionsDependsOn: ['knowledgeBaseId.value'],
-		},
-		default: '',
-		description:
-			'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		hint: 'By hand: the name of the field, with |number or |time behind it where it is no text',
-	},
-	{
-		displayName: 'Condition',
-		name: 'condition',
-		type: 'options',
-		default: 'is',
-		options: textConditions,
-		displayOptions: { hide: { field: noText } },
-	},
-	{
-		displayName: 'Condition',
-		name: 'condition',
-		type: 'options',
-		default: 'equals',
-		options: orderConditions,
-		displayOptions: { show: { field: noText } },
-	},
-	{
-		displayName: 'Value',
-		name: 'value',
-		type: 'string',
-		default: '',
-		description: 'Upper and lower case make no difference',
-		displayOptions: { hide: { field: noText, condition: withValue } },
-	},
-	...valueFields('number', 0),
-	...valueFields('time', ''),
-];
-
-/** The value of a number or a date, and the second one of Between. */
-function valueFields(type: 'number' | 'time', preset: number | string): INodeProperties[] {
-	const kind = type === 'number' ? ('number' as const) : ('dateTime' as const);
-	const show = { field: [isOfType(type)] };
-	const value: INodeProperties = {
-		displayName: 'Value',
-		name: 'value',
-		type: kind,
-		default: preset,
-		displayOptions: { show, hide: { condition: withValue } },
-	};
-	const end: INodeProperties = {
-		displayName: 'And',
-		name: 'valueTo',
-		type: kind,
-		default: preset,
-		displayOptions: { show: { ...show, condition: ['between'] } },
-	};
-	return [value, end];
-}
-
-/** Dify does not filter by metadata, so it is done here. */
-export const metadataFilters: INodeProperties[] = [
-	{
-		displayName: 'Metadata',
-		name: 'metadata',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Condition',
-		default: {},
-		description: 'Only documents whose metadata in Dify fulfils these conditions',
-		options: [{ displayName: 'Condition', name: 'conditions', values: row }],
-	},
-	// Always shown: n8n knows conditions on simple fields alone, and would leave out its value (n8n-workflow,
-	// getNodeParameters, 2.41).
-	{
-		displayName: 'Metadata Match',
-		name: 'metadataMatch',
-		type: 'options',
-		default: 'all',
-		description: 'How many of the conditions of Metadata a document has to fulfil',
-		options: [
-			{ name: 'All Conditions', value: 'all' },
-			{ name: 'Any Condition', value: 'any' },
-		],
-	},
-];
-
-type Test = (value: unknown, type: FieldType) => boolean;
+/** Whether the value of a field of metadata is wanted. */
+type Test = (value: unknown) => boolean;
 
 /**
- * Reads 'Metadata': which documents fulfil its conditions.
+ * Reads 'Metadata': which documents fulfil its conditions. Dify does not filter by metadata, so it is
+ * done here.
  *
  * @returns undefined where there are none
  */
-export function readMetadata(
-	n8n: ParameterReader,
-	filters: IDataObject,
-): ((document: IDataObject) => boolean) | undefined {
+export function readMetadata(n8n: ParameterReader, filters: IDataObject): Condition | undefined {
 	const rows = isObject(filters.metadata) ? objectsIn(filters.metadata.conditions) : [];
 	if (rows.length === 0) return undefined;
-	const conditions = rows.map((one, index) => readCondition(n8n, one, index + 1));
+	const conditions = rows.map((row, index) => new MetadataRow(n8n, row, index + 1).read());
 	return filters.metadataMatch === 'any'
 		? (document) => conditions.some((isMet) => isMet(document))
 		: (document) => conditions.every((isMet) => isMet(document));
 }
 
-function readCondition(n8n: ParameterReader, given: IDataObject, place: number) {
-	const refused = (what: string, found: unknown) =>
-		inputFault(
-			n8n,
-			`'Metadata' has a condition with ${what}, at position ${place}`,
+/** One condition as it is filled in. @param place counted from 1 */
+class MetadataRow {
+	private readonly name: string;
+	private readonly type: FieldType;
+
+	constructor(
+		private readonly n8n: ParameterReader,
+		private readonly given: IDataObject,
+		private readonly place: number,
+	) {
+		({ name: this.name, type: this.type } = fieldOf(textOf(given.field) ?? ''));
+	}
+
+	read(): Condition {
+		const { name } = this;
+		if (name === '') throw this.refused('no field', this.given.field);
+		const isWanted = this.test(textOf(this.given.condition) ?? this.usualCondition());
+		return ({ doc_metadata }) =>
+			isWanted(objectsIn(doc_metadata).find((one) => one.name === name)?.value);
+	}
+
+	private usualCondition(): string {
+		return this.type === 'string' ? 'is' : 'equals';
+	}
+
+	private test(condition: string): Test {
+		if (condition === 'isEmpty') return isEmpty;
+		if (Object.hasOwn(TEXT_TESTS, condition)) {
+			const wanted = plain(this.given.value);
+			if (wanted === '') throw this.refused('no value', '');
+			return (value) => TEXT_TESTS[condition](plain(value), wanted);
+		}
+		if (!Object.hasOwn(ORDER_TESTS, condition))
+			throw this.refused('an unknown operator', condition);
+		const first = this.limit(this.given.value);
+		const last = condition === 'between' ? this.limit(this.given.valueTo) : first;
+		return (value) => ORDER_TESTS[condition](numberOf(value), first, last);
+	}
+
+	private limit(value: unknown): number {
+		const isTime = this.type === 'time';
+		const limit = isTime ? readDateTime(this.n8n, value, 'Metadata') : numberOf(value);
+		if (limit !== undefined && !Number.isNaN(limit)) return limit;
+		throw this.refused(isTime ? 'no date' : 'no number', value);
+	}
+
+	private refused(what: string, found: unknown): Error {
+		return inputFault(
+			this.n8n,
+			`'Metadata' has a condition with ${what}, at position ${this.place}`,
 			`Found: '${textOf(found) ?? ''}'.`,
 		);
-	const { name, type } = fieldOf(textOf(given.field) ?? '');
-	if (name === '') throw refused('no field', given.field);
-	const condition = textOf(given.condition) ?? (type === 'string' ? 'is' : 'equals');
-	if (!CONDITIONS.includes(condition)) throw refused('an unknown operator', condition);
-	const isMet = testOf(n8n, condition, type, given, refused);
-	return (document: IDataObject) => {
-		const entry = objectsIn(document.doc_metadata).find((one) => one.name === name);
-		return isMet(entry?.value, type);
-	};
+	}
 }
 
+/** The value of a field's choice ends with its type; a name alone is that of a text. */
 function fieldOf(choice: string): { name: string; type: FieldType } {
 	const type = TYPES.find((one) => choice.endsWith(`|${one}`));
 	if (!type) return { name: choice.trim(), type: 'string' };
 	return { name: choice.slice(0, -type.length - 1).trim(), type };
 }
 
-function testOf(
-	n8n: ParameterReader,
-	condition: string,
-	type: FieldType,
-	given: IDataObject,
-	refused: (what: string, found: unknown) => Error,
-): Test {
-	const hasValue = (value: unknown) => value !== null && value !== undefined && value !== '';
-	if (condition === 'isEmpty') return (value) => !hasValue(value);
-	if (!orderConditions.some(({ value }) => value === condition)) {
-		const wanted = plain(given.value);
-		if (wanted === '') throw refused('no value', '');
-		return (value) => isText(condition, plain(value), wanted);
-	}
-	const limit = (value: unknown): number => {
-		const number = type === 'time' ? readDateTime(n8n, value, 'Metadata') : toNumber(value);
-		if (number === undefined || Number.isNaN(number)) {
-			throw refused(type === 'time' ? 'no date' : 'no number', value);
-		}
-		return number;
-	};
-	const first = limit(given.value);
-	const last = condition === 'between' ? limit(given.valueTo) : first;
-	return (value) => {
-		const number = toNumber(value);
-		if (Number.isNaN(number)) return false;
-		if (condition === 'greater') return number > first;
-		if (condition === 'less') return number < first;
-		return number >= first && number <= last;
-	};
-}
-
-function isText(condition: string, value: string, wanted: string): boolean {
-	if (condition === 'contains') return value.includes(wanted);
-	if (condition === 'beginsWith') return value.startsWith(wanted);
-	return (value === wanted) === (condition === 'is');
+function isEmpty(value: unknown): boolean {
+	return value === null || value === undefined || value === '';
 }
 
 function plain(value: unknown): string {
@@ -207,7 +114,7 @@ function plain(value: unknown): string {
 }
 
 /** Dify hands out numbers and times (unix seconds) as text. */
-function toNumber(value: unknown): number {
+function numberOf(value: unknown): number {
 	const text = textOf(value)?.trim() ?? '';
 	return text === '' ? NaN : Number(text);
 }

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { textOf } from '../../../shared/json';
 import { inputFault } from '../../../shared/parameters/inputFault';
-import { readListOption } from '../../../shared/parameters/listOption';
+import { readListOption } from '../../../shared/parameters/list';
 import type { ParameterReader } from '../../../shared/parameters/parameter';
 import type { Condition } from './condition';
 

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { coveredItems, type SkippedDocument } from './selectDocuments';
+import type { SkippedDocument } from './skippedDocument';
+import { coveredItems } from './allInputItems';
 
 /** What comes out where nothing was downloaded: no file, but why, and what was left out. */
 export function emptyItem(

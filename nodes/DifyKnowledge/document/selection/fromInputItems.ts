@@ -2,11 +2,11 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { inputItems, numbered } from '../../../shared/engine/inputItems';
 import { shownValue, textOf } from '../../../shared/json';
-import { isUuid } from '../../../shared/parameters/ids';
+import { isUuid } from '../../isUuid';
 import { inputFault } from '../../../shared/parameters/inputFault';
 import { dateOf } from '../../isoDate';
 import { uploadFileOf, whyNotDownloadable } from '../original';
-import type { SelectedDocument, Selection, Unavailable } from './selectDocuments';
+import type { SelectedDocument, Selection, Unavailable } from './selection';
 
 /** n8n puts its own number behind a message, whatever number an error has (n8n-core, RoutingNode). */
 const FIRST_WORKS_FOR_ALL =
@@ -27,10 +27,10 @@ export function fromInputItems(
 		if (seen.has(id)) return;
 		seen.add(id);
 		const document = givenDocument(id, json, inputItem);
-		const { lacksOriginal } = document;
-		if (lacksOriginal === undefined || addsTexts) selection.documents.push(document);
+		const { whyNoOriginal } = document;
+		if (whyNoOriginal === undefined || addsTexts) selection.documents.push(document);
 		else if (skipUnavailable) selection.leftOut.push(document);
-		else throw notDownloadable(n8n, lacksOriginal, id, inputItem);
+		else throw notDownloadable(n8n, whyNoOriginal, id, inputItem);
 	});
 	return selection;
 }
@@ -76,7 +76,7 @@ function givenDocument(id: string, json: IDataObject, inputItem: number): Select
 		extension: typeof extension === 'string' ? extension : undefined,
 		mimeType: file.mime_type,
 		createdAt: dateOf(json.created_at),
-		lacksOriginal: whyGivenIsNotDownloadable(json),
+		whyNoOriginal: whyGivenIsNotDownloadable(json),
 		status: textOf(json.display_status),
 		ruleId: textOf(json.dataset_process_rule_id),
 		fields: json,

@@ -3,7 +3,7 @@ import { textOf } from '../../../shared/json';
 import type { Outcome } from '../../../shared/messages/fault';
 import { listRows } from '../../paging/listRows';
 import type { ListedRow } from '../../paging/page';
-import type { Turn } from '../../paging/reading';
+import type { Turn } from '../../../shared/concurrency';
 
 /** A piece of a document's text, as Dify indexed it. */
 export interface Chunk {

@@ -1,5 +1,6 @@
 import type { Chunk } from './chunks';
-import { sharedLength, type SplittingRule } from './overlap';
+import { sharedLength } from './overlap';
+import type { SplittingRule } from './splittingRules';
 
 /** What each chunk adds to the text of a document: joined, they are the text. */
 export function composed(chunks: Chunk[], rule?: SplittingRule): string[] {

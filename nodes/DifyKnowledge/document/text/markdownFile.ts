@@ -2,7 +2,7 @@ import { EntryWriter, type WrittenEntry } from '../../../shared/archive/write';
 import { started } from '../../../shared/concurrency';
 import type { Chunk } from './chunks';
 import { pieceOf } from './compose';
-import type { SplittingRule } from './overlap';
+import type { SplittingRule } from './splittingRules';
 
 /** Smaller pieces are gathered before they are deflated. */
 const BLOCK_CHARACTERS = 64 * 1024;

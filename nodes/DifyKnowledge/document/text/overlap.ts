@@ -1,11 +1,5 @@
 import type { Chunk } from './chunks';
-
-/** How Dify cuts the text of a document into chunks, in tokens. */
-export interface SplittingRule {
-	mostTokens: number;
-	/** Of the end of a chunk, what the next one may begin with again. */
-	overlapTokens: number;
-}
+import type { SplittingRule } from './splittingRules';
 
 /** What is shorter may be the same by chance. */
 const SHORTEST = 10;

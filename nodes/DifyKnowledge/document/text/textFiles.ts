@@ -1,14 +1,13 @@
 import { safeFileName } from '../../../shared/archive/names';
 import type { WrittenEntry } from '../../../shared/archive/write';
-import { limiter } from '../../../shared/concurrency';
+import { limiter, type Turn } from '../../../shared/concurrency';
 import { fetchAhead } from '../../../shared/download/fetchAhead';
 import type { Service } from '../../../shared/http/service';
 import { textOf } from '../../../shared/json';
 import { faultOf, type Fault, type Outcome } from '../../../shared/messages/fault';
-import type { Turn } from '../../paging/reading';
 import { fetchMarkdown } from './documentText';
-import type { SplittingRule } from './overlap';
-import { fetchDocument, ruleOf, type SplittingRules } from './rules';
+import { ruleOf, type SplittingRule, type SplittingRules } from './splittingRules';
+import { fetchDocument } from '../fetchDocument';
 
 /**
  * So many requests for chunks are under way together. n8n's own work is part of each one's time: of

@@ -1,5 +1,0 @@
-import { keepsCauses } from '../../../../nodes/shared/http/keepsCauses';
-
-test('the n8n of these tests keeps what caused an error', () => {
-	expect(keepsCauses()).toBe(true);
-});
