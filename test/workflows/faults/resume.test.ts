@@ -1,5 +1,6 @@
 import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
 import {
+	answerWith,
 	badGateway,
 	closeInBody,
 	resetInBody,
@@ -117,6 +118,19 @@ test('a file that changed while it was half in the ZIP is fetched anew with all 
 	expect(asked.map((ids) => ids.length)).toEqual([5, 4, 5]);
 	// This time its part is stored before it is joined; what had been written is gone.
 	expect(storedSince(before).bytes).toBeLessThan(2.1 * length);
+});
+
+test('a refused part ends the download, though a file of it is half in the ZIP, and the next part has come', async () => {
+	const knowledgeBase = addDocuments();
+	const refused = answerWith(400, { code: 'invalid_param', message: 'wrong', status: 400 });
+	bench.dify.faults.nth('downloadZip', 1, closeInBody(MIB));
+	bench.dify.faults.nth('downloadZip', 3, refused);
+	const before = stored();
+	const { error, items } = await runFast(bench, zipOf(knowledgeBase, { documentsPerRequest: 3 }));
+	expect(error?.message).toBe('Dify does not understand the request');
+	expect(items).toEqual([]);
+	expect(bench.asked('downloadZip').map((one) => idsOf(one).length)).toEqual([3, 2, 2]);
+	expect(storedSince(before)).toEqual({ files: 0, notes: 0, bytes: 0 });
 });
 
 test.each(['downloadZip', 'downloadFiles'])(
