@@ -124,8 +124,7 @@ export async function endsOf(
 	const ends = { complete: 0, message: 0 };
 	for (let seed = 1; seed <= runs; seed++) {
 		const end = await runUnder(seed).catch((error: Error) => {
-			error.message = `Schedule ${seed}: ${error.message}`;
-			throw error;
+			throw new Error(`Schedule ${seed}: ${error.message}`, { cause: error });
 		});
 		ends[end]++;
 	}
