@@ -12,11 +12,26 @@ export async function clearBinaryData(dataFolder: string): Promise<void> {
 	}
 }
 
-/** Bytes of the files that executions have left, without what n8n notes of each. */
-export function binaryDataBytes(dataFolder: string): number {
-	return BINARY_DATA_FOLDERS.map((folder) => join(dataFolder, '.n8n', folder))
+/** What lies in n8n's storage: files, and notes, of which n8n writes one beside each file. */
+export interface Stored {
+	files: number;
+	notes: number;
+	/** Of the files alone. */
+	bytes: number;
+}
+
+/** What executions have left. */
+export function storedBinaryData(dataFolder: string): Stored {
+	return storedIn(BINARY_DATA_FOLDERS.map((folder) => join(dataFolder, '.n8n', folder)));
+}
+
+export function storedIn(folders: string[]): Stored {
+	const all = folders
 		.filter((folder) => existsSync(folder))
 		.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
-		.filter((file) => file.isFile() && !file.name.endsWith('.metadata'))
-		.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
+		.filter((file) => file.isFile());
+	const files = all.filter(({ name }) => !name.endsWith('.metadata'));
+	const sizes = files.map(({ name, parentPath }) => statSync(join(parentPath, name)).size);
+	const bytes = sizes.reduce((sum, size) => sum + size, 0);
+	return { files: files.length, notes: all.length - files.length, bytes };
 }

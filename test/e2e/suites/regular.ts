@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { binaryDataBytes } from '../../host/binaryData';
+import { storedBinaryData } from '../../host/binaryData';
 import { bytesOf } from '../../sandbox/content';
 import { sampleDocuments } from '../../sandbox/sampleFiles';
 import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
@@ -35,11 +35,11 @@ export const regular: Suite = async (stage, check) => {
 				selection: 'all',
 				options: { documentsPerRequest: 10 },
 			});
-			const [asked, before] = [dify.requests.length, binaryDataBytes(dataFolder)];
+			const [asked, before] = [dify.requests.length, storedBinaryData(dataFolder).bytes];
 			const [{ json }] = await itemsOf(client, manualWorkflow([node]));
 			const zips = dify.requests.slice(asked).filter(({ endpoint }) => endpoint === 'downloadZip');
 			assert.equal(zips.length, 20);
-			const [stored, delivered] = [binaryDataBytes(dataFolder) - before, Number(json.bytes)];
+			const [stored, delivered] = [storedBinaryData(dataFolder).bytes - before, Number(json.bytes)];
 			note(`${stored} bytes stored, ${delivered} delivered`);
 			assert.ok(stored >= delivered && stored <= 1.02 * delivered);
 		},
