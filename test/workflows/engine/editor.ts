@@ -41,8 +41,7 @@ export async function openPicker(
 	method: string,
 	parameters: INodeParameters,
 	credentials: Record<string, ICredentialDataDecryptedObject>,
-	filter?: string,
-	paginationToken?: string,
+	{ filter, paginationToken }: { filter?: string; paginationToken?: string } = {},
 ): Promise<INodeListSearchResult> {
 	const nodeType = `${packageName}.${type}`;
 	const context = editorContext(nodeType, parameters, credentials);
