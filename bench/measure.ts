@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { binaryDataBytes, emptyBinaryData } from '../test/host/binaryData';
+import { emptyBinaryData, storedBinaryData } from '../test/host/binaryData';
 import { cpuSeconds, memoryUse, resetPeakMemory } from '../test/host/memory';
 import { type N8nOptions, type RunningN8n, startN8n } from '../test/host/n8n';
-import { N8nClient } from '../test/host/rest';
+import { N8nClient } from '../test/host/n8nClient';
 import { outputOf } from '../test/host/workflow';
 import type { LoggedRequest } from '../test/sandbox/httpServer';
 import type { Installed } from './installed';
@@ -58,11 +58,11 @@ export async function measure(options: N8nOptions, standIn: StandIn, run: Run): 
 		await sleep(SETTLE_MS);
 		await standIn.begin(run.latencyMs);
 		await rm(scratchFile);
-		const storedBefore = binaryDataBytes(options.dataFolder);
+		const storedBefore = storedBinaryData(options.dataFolder).bytes;
 		const measured = await measureCall(n8n, client, run);
 		const requests = await standIn.requests();
 		const deliveredBytes = await checkResult(client, run);
-		const storedBytes = binaryDataBytes(options.dataFolder) - storedBefore;
+		const storedBytes = storedBinaryData(options.dataFolder).bytes - storedBefore;
 		return { ...measured, requests, storedBytes, deliveredBytes };
 	} finally {
 		await n8n.stop();

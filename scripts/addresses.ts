@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { services } from './packages/services';
-import { checkedFolder, listFiles } from './tarball';
+import { checkedFolder, listFiles } from './folders';
 
 /** The fields of package.json from which all addresses follow. */
 export interface Addresses {

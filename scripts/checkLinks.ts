@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { checkedFolder, listFiles } from './tarball';
+import { checkedFolder, listFiles } from './folders';
 
 const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
 const readmeAddress = homepage.replace(/#.*$/, '');

@@ -9,7 +9,8 @@ import path from 'node:path';
 import type { ICredentialType, INodeType, Icon } from 'n8n-workflow';
 
 import { filesWithOtherAddresses } from './addresses';
-import { checkedFolder, projectFolder, withTarball, type Tarball } from './tarball';
+import { withTarball, type Tarball } from './tarball';
+import { checkedFolder, projectFolder } from './folders';
 
 const maximumBytes = 200_000;
 

@@ -2,7 +2,8 @@
  * n8n's official scan of community packages, run as n8n runs it on a published package: once on the
  * sources, once on the tarball's files. (Its command line takes only packages on npm.)
  */
-import { checkedFolder, withTarball } from './tarball';
+import { withTarball } from './tarball';
+import { checkedFolder } from './folders';
 
 /** The file patterns of the scan's second half, `analyzePackageByName` in scanner.mjs. */
 const tarballPatterns = ['**/*.js', 'package.json'];

@@ -1,14 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { packProject } from '../test/host/package';
-
-export const projectFolder = path.resolve(__dirname, '..');
-
-/** What a check is about: this project, or the folder of another one as the script's argument. */
-export const checkedFolder = path.resolve(process.argv[2] ?? projectFolder);
+import { checkedFolder, listFiles } from './folders';
 
 /** What npm would publish, unpacked in a folder of its own. */
 export interface Tarball {
@@ -35,16 +31,4 @@ export async function withTarball<T>(use: (tarball: Tarball) => Promise<T>): Pro
 	} finally {
 		rmSync(scratch, { recursive: true, force: true });
 	}
-}
-
-/** Paths of all files in a folder, relative to it, with forward slashes, sorted. */
-export function listFiles(folder: string, withoutFolders: string[] = []): string[] {
-	return readdirSync(folder, { withFileTypes: true })
-		.filter(({ name }) => !withoutFolders.includes(name))
-		.flatMap((entry) =>
-			entry.isDirectory()
-				? listFiles(path.join(folder, entry.name)).map((file) => `${entry.name}/${file}`)
-				: [entry.name],
-		)
-		.sort();
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-import { projectFolder } from '../tarball';
+import { projectFolder } from '../folders';
 import { namesAnother, type Service } from './services';
 
 /** Words of this repository alone: `<!-- only here -->` … `<!-- /only here -->`. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import project from '../../package.json';
-import { projectFolder } from '../tarball';
+import { projectFolder } from '../folders';
 import { developmentPackages, type Manifest } from './manifest';
 import { services } from './services';
 import { importedPackages, sourcesOf } from './sources';

@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import ts from 'typescript';
 
-import { projectFolder } from '../tarball';
+import { projectFolder } from '../folders';
 import { namesAnother, type Service } from './services';
 
 /** What tests of a package may use. The rest works on this repository and stays here, with its tests. */

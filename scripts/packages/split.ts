@@ -10,7 +10,7 @@ import manifest from '../../package.json';
 import tsconfig from '../../tsconfig.json';
 import tsconfigBuild from '../../tsconfig.build.json';
 import { addressOf } from '../addresses';
-import { projectFolder } from '../tarball';
+import { projectFolder } from '../folders';
 import { documentFor } from './documents';
 import { asJavaScript } from './javascript';
 import { lockFor, writeLock } from './lock';

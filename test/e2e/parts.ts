@@ -1,5 +1,5 @@
 import type { ToolName } from '../host/requirements';
-import { isBefore } from '../host/version';
+import { isOlderThan } from '../sandbox/version';
 import type { Checks } from './checks';
 import type { Stage, Suite } from './stage';
 import { browser } from './suites/browser';
@@ -68,7 +68,7 @@ export const PARTS: Record<string, Part> = {
 
 /** Everything that is for versions that are supported, or for those that are not. */
 export function partsFor(version: string): Part[] {
-	const tooOld = isBefore(version, OLDEST_SUPPORTED);
+	const tooOld = isOlderThan(version, OLDEST_SUPPORTED);
 	return Object.values(PARTS).filter(({ versions }) => tooOld === (versions === 'too old'));
 }
 

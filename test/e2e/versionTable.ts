@@ -1,4 +1,4 @@
-import { isBefore } from '../host/version';
+import { isOlderThan } from '../sandbox/version';
 
 /** What a run of the checks on one version of n8n gave. */
 export interface VersionRow {
@@ -37,7 +37,7 @@ export function tableOf(rows: VersionRow[]): string {
 /** The page with these rows in place of those of the same versions, the newest version last. */
 export function updatedPage(page: string, rows: VersionRow[]): string {
 	const kept = rowsOf(page).filter(({ n8n }) => rows.every((row) => row.n8n !== n8n));
-	const all = [...kept, ...rows].sort((a, b) => (isBefore(a.n8n, b.n8n) ? -1 : 1));
+	const all = [...kept, ...rows].sort((a, b) => (isOlderThan(a.n8n, b.n8n) ? -1 : 1));
 	const text = page.replace(/^\|.*$\n?/gm, '').trimEnd();
 	return `${text}\n\n${tableOf(all)}\n`;
 }

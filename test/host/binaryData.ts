@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where n8n keeps files: until 1.x, and from 2.x on. */
@@ -12,20 +12,40 @@ const BINARY_DATA_FOLDERS = ['binaryData', 'storage'];
  * deletions (Linux, fs/ext4/ialloc.c, recently_deleted).
  */
 export function emptyBinaryData(dataFolder: string): void {
-	for (const path of filesIn(dataFolder)) truncateSync(path);
+	for (const file of filesIn(binaryDataFolders(dataFolder))) truncateSync(pathOf(file));
 }
 
-/** Bytes of the files that executions have left, without what n8n notes of each. */
-export function binaryDataBytes(dataFolder: string): number {
-	return filesIn(dataFolder)
-		.filter((path) => !path.endsWith('.metadata'))
-		.reduce((sum, path) => sum + statSync(path).size, 0);
+/** What lies in n8n's storage: files, and notes, of which n8n writes one beside each file. */
+export interface Stored {
+	files: number;
+	notes: number;
+	/** Of the files alone. */
+	bytes: number;
 }
 
-function filesIn(dataFolder: string): string[] {
-	return BINARY_DATA_FOLDERS.map((folder) => join(dataFolder, '.n8n', folder))
+/** What executions have left. */
+export function storedBinaryData(dataFolder: string): Stored {
+	return storedIn(binaryDataFolders(dataFolder));
+}
+
+export function storedIn(folders: string[]): Stored {
+	const all = filesIn(folders);
+	const files = all.filter(({ name }) => !name.endsWith('.metadata'));
+	const bytes = files.reduce((sum, file) => sum + statSync(pathOf(file)).size, 0);
+	return { files: files.length, notes: all.length - files.length, bytes };
+}
+
+function binaryDataFolders(dataFolder: string): string[] {
+	return BINARY_DATA_FOLDERS.map((folder) => join(dataFolder, '.n8n', folder));
+}
+
+function filesIn(folders: string[]): Dirent[] {
+	return folders
 		.filter((folder) => existsSync(folder))
 		.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
-		.filter((file) => file.isFile())
-		.map((file) => join(file.parentPath, file.name));
+		.filter((file) => file.isFile());
+}
+
+function pathOf({ name, parentPath }: Dirent): string {
+	return join(parentPath, name);
 }

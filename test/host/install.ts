@@ -6,7 +6,7 @@ import { cachedInstallation, cacheFolder } from './cache';
 import { cleanEnvironment, withProgramsFrom } from './environment';
 import { runCommand } from './processes';
 import { withProgress } from './progress';
-import { isBefore } from './version';
+import { isOlderThan } from '../sandbox/version';
 
 export const DEFAULT_N8N_VERSION = '2.41.1';
 
@@ -49,7 +49,7 @@ export function nodeVersionOf({ node }: N8nInstallation): string {
 
 /** n8n 1.85 was made for Node 22 at most; n8n 2.38 and later refuse anything older than 24. */
 export function nodeMajorFor(n8nVersion: string): number {
-	return isBefore(n8nVersion, '2.30.0') ? 22 : 24;
+	return isOlderThan(n8nVersion, '2.30.0') ? 22 : 24;
 }
 
 /** npm publishes Node's own archives as packages; they hold the program and its headers. */

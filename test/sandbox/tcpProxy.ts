@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-import { FaultSwitches } from './faults';
+import { FaultSwitches } from './faultSwitches';
 import { pause } from './pause';
 
 /** What happens to one request and its answer on the way through the proxy. */

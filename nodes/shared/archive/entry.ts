@@ -1,3 +1,5 @@
+import { flag } from './format';
+
 /** One file or folder of an archive, as the central directory describes it. */
 export interface ArchiveEntry {
 	/** Position in the central directory, from 0. */
@@ -33,6 +35,17 @@ export interface ArchiveEntry {
 /** Folders have names that end in a slash, or in a backslash where old .NET wrote them. */
 export function isFolderName(name: string, bytes: number): boolean {
 	return name.endsWith('/') || (name.endsWith('\\') && bytes === 0);
+}
+
+/** Whether two entries, with whatever names and times, have the same data, as far as their headers tell. */
+export function isSameFile(one: ArchiveEntry, other: ArchiveEntry): boolean {
+	return (
+		one.bytes === other.bytes &&
+		one.compressedBytes === other.compressedBytes &&
+		one.crc32 === other.crc32 &&
+		one.method === other.method &&
+		(one.flags & flag.method) === (other.flags & flag.method)
+	);
 }
 
 /** An entry and its data, as a pass over its archive gives it. */

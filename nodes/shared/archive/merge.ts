@@ -1,6 +1,6 @@
 import { entryError } from './archiveError';
-import type { ArchiveEntry } from './entry';
-import { flag, MAX_UINT16 } from './format';
+import { isSameFile, type ArchiveEntry } from './entry';
+import { MAX_UINT16 } from './format';
 import { Handover } from './handover';
 import { centralHeader, endRecords, localHeader, type EntryToWrite } from './headers';
 import { collisionKey, safePath, UniqueNames } from './names';
@@ -231,14 +231,4 @@ export function inOrderOf<One extends { owner: unknown }>(owners: unknown[], som
 	const places = new Map(owners.map((owner, place) => [owner, place]));
 	const placeOf = ({ owner }: One) => places.get(owner) ?? 0;
 	return [...some].sort((a, b) => placeOf(a) - placeOf(b));
-}
-
-function isSameFile(one: ArchiveEntry, other: ArchiveEntry): boolean {
-	return (
-		one.bytes === other.bytes &&
-		one.compressedBytes === other.compressedBytes &&
-		one.crc32 === other.crc32 &&
-		one.method === other.method &&
-		(one.flags & flag.method) === (other.flags & flag.method)
-	);
 }

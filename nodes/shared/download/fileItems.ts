@@ -1,6 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 
-import type { ArchiveEntry, EntryWithData } from '../archive/entry';
+import { isSameFile, type ArchiveEntry, type EntryWithData } from '../archive/entry';
 import type { UnpackLimits } from '../archive/limits';
 import { inOrderOf } from '../archive/merge';
 import { UniqueNames } from '../archive/names';
@@ -60,7 +60,10 @@ export class FileTaker<Owner> implements Taker<Owner> {
 		const { brokenOff } = this;
 		this.brokenOff = undefined;
 		if (brokenOff?.owner === owner) {
-			if (brokenOff.entry.crc32 === one.entry.crc32) return;
+			if (isSameFile(brokenOff.entry, one.entry)) {
+				this.last = brokenOff;
+				return;
+			}
 			this.files.length--;
 		}
 		const unpacked = this.unpacker.unpack(one);

@@ -138,6 +138,7 @@ class ArchiveAnswer {
 		let count = 0;
 		for await (const one of this.entries(part)) {
 			await part.turn;
+			this.service.signal?.throwIfAborted();
 			const refusal = this.wanted.refuse(one.entry);
 			if (refusal) return refusal;
 			await this.wanted.take(one, this.store);

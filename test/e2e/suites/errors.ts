@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
-import { isBefore } from '../../host/version';
+import { isOlderThan } from '../../sandbox/version';
 import { runWorkflow } from '../../host/workflow';
 import { selfSignedCertificate } from '../../sandbox/certificate';
 import { resetBeforeHead } from '../../sandbox/faults';
@@ -64,7 +64,7 @@ export const errors: Suite = async (stage, check) => {
 		assert.equal(message, 'The certificate of the server is not trusted');
 		assert.match(String(description), /'Ignore SSL Issues'/);
 	});
-	if (isBefore(stage.installation.version, FIRST_WITH_SSRF_PROTECTION)) return;
+	if (isOlderThan(stage.installation.version, FIRST_WITH_SSRF_PROTECTION)) return;
 	await check('What n8n itself does not let through is told with the settings for it', async () => {
 		const { installation, tarball, folder, defer } = stage;
 		const options = {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import type { RunningN8n } from '../../host/n8n';
 import { type QueueMode, startQueueMode } from '../../host/queueMode';
-import { N8nClient } from '../../host/rest';
-import { isBefore } from '../../host/version';
+import { N8nClient } from '../../host/n8nClient';
+import { isOlderThan } from '../../sandbox/version';
 import { waitFor } from '../../host/waiting';
 import { outputOf } from '../../host/workflow';
 import type { DifyStandIn } from '../../sandbox/dify/server';
@@ -33,7 +33,7 @@ const FIRST_WITH_DATABASE_MODE = '1.120.0';
 export const queue: Suite = async (stage, check) => {
 	const { installation, tarball } = stage;
 	const dataFolder = join(stage.folder, 'queue');
-	const binaryMode = isBefore(installation.version, FIRST_WITH_DATABASE_MODE)
+	const binaryMode = isOlderThan(installation.version, FIRST_WITH_DATABASE_MODE)
 		? 'default'
 		: 'database';
 	const options = { installation, tarball, dataFolder, binaryMode, environment: SOON } as const;

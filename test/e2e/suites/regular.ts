@@ -1,21 +1,37 @@
 import assert from 'node:assert/strict';
 
-import { binaryDataBytes } from '../../host/binaryData';
+import { storedBinaryData } from '../../host/binaryData';
 import { bytesOf } from '../../sandbox/content';
 import { sampleDocuments } from '../../sandbox/sampleFiles';
 import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
+import type { DifyStandIn } from '../../sandbox/dify/server';
+import type { Check } from '../checks';
 import { addDifyCredential, coreChecks, difyNode } from '../core';
-import type { Suite } from '../stage';
+import type { RegularN8n, Suite } from '../stage';
 import { byId, itemsOf, manualWorkflow, refusalOf } from '../workflows';
 import { unpackZip } from '../zip';
 
+/** What these checks work with. */
+interface Context extends RegularN8n {
+	dify: DifyStandIn;
+	check: Check;
+}
+
 /** n8n as most people run it: SQLite, files on disk. */
 export const regular: Suite = async (stage, check) => {
-	const { client, proxy, dataFolder } = await stage.regular();
+	const n8n = await stage.regular();
+	const { client } = n8n;
 	const dify = await stage.dify();
 	await addDifyCredential(client, dify);
 	await coreChecks('Regular mode', client, dify, check);
 
+	const context: Context = { ...n8n, dify, check };
+	await severalRequests(context);
+	await otherNodes(context);
+	await unavailable(context);
+};
+
+async function severalRequests({ client, dataFolder, dify, check }: Context): Promise<void> {
 	await check('250 documents arrive as one ZIP out of three requests', async () => {
 		const { id } = dify.addKnowledgeBase(manyDocuments(250));
 		const asked = dify.requests.length;
@@ -35,15 +51,18 @@ export const regular: Suite = async (stage, check) => {
 				selection: 'all',
 				options: { documentsPerRequest: 10 },
 			});
-			const [asked, before] = [dify.requests.length, binaryDataBytes(dataFolder)];
+			const [asked, before] = [dify.requests.length, storedBinaryData(dataFolder).bytes];
 			const [{ json }] = await itemsOf(client, manualWorkflow([node]));
 			const zips = dify.requests.slice(asked).filter(({ endpoint }) => endpoint === 'downloadZip');
 			assert.equal(zips.length, 20);
-			const [stored, delivered] = [binaryDataBytes(dataFolder) - before, Number(json.bytes)];
+			const [stored, delivered] = [storedBinaryData(dataFolder).bytes - before, Number(json.bytes)];
 			note(`${stored} bytes stored, ${delivered} delivered`);
 			assert.ok(stored >= delivered && stored <= 1.02 * delivered);
 		},
 	);
+}
+
+async function otherNodes({ client, proxy, dify, check }: Context): Promise<void> {
 	await check("n8n's own Compression node unpacks the ZIP, with its text and list", async () => {
 		const [{ id }] = dify.knowledgeBases;
 		const zip = difyNode('downloadZip', {
@@ -106,6 +125,9 @@ export const regular: Suite = async (stage, check) => {
 			`The proxy saw: ${asked.join(', ')}`,
 		);
 	});
+}
+
+async function unavailable({ client, dify, check }: Context): Promise<void> {
 	const { id } = dify.knowledgeBases[0];
 	const missing = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
 	const documentIds = `${missing}, ${dify.knowledgeBases[0].documents[0].id}`;
@@ -128,4 +150,4 @@ export const regular: Suite = async (stage, check) => {
 		assert.equal(documentId, missing);
 		assert.ok(reason);
 	});
-};
+}

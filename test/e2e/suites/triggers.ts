@@ -3,17 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type N8nOptions, type RunningN8n, startN8n } from '../../host/n8n';
-import { N8nClient } from '../../host/rest';
+import { N8nClient } from '../../host/n8nClient';
 import { waitFor } from '../../host/waiting';
 import { runWorkflow } from '../../host/workflow';
 import { bytesOf } from '../../sandbox/content';
-import {
-	addDocument,
-	removeDocument,
-	replaceFile,
-	type DocumentSeed,
-	type KnowledgeDocument,
-} from '../../sandbox/dify/knowledgeBase';
+import type { DocumentSeed, KnowledgeDocument } from '../../sandbox/dify/knowledgeBase';
+import { addDocument, removeDocument, replaceFile } from '../../sandbox/dify/changes';
 import { json } from '../../sandbox/answer';
 import type { Check } from '../checks';
 import { addDifyCredential, addGumloopCredential } from '../core';

@@ -18,7 +18,7 @@ import { listMetadataFields } from './metadata';
 import type { UnstableTies } from './page';
 import { apiRoute, type DifyEndpoint, type Route } from './routes';
 import { ZipCache } from './zip';
-import { FaultSwitches } from '../faults';
+import { FaultSwitches } from '../faultSwitches';
 import { startHttpServer, type Call, type HttpServer, type LoggedRequest } from '../httpServer';
 import { pause } from '../pause';
 import { RateWindow } from '../rateWindow';

@@ -1,17 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import OAuth2Server, {
-	type AuthorizationCode,
-	type AuthorizationCodeModel,
-	type Client,
-	type RefreshToken,
-	type RefreshTokenModel,
-	type Token,
-	type User,
-} from '@node-oauth/oauth2-server';
+import OAuth2Server, { type Client, type Token, type User } from '@node-oauth/oauth2-server';
 
 import { json, type Answer } from '../answer';
 import type { Call } from '../httpServer';
+import { TokenMemory } from './tokenMemory';
 
 export interface OAuth2Options {
 	/** `expires_in` of access tokens, in seconds. */
@@ -30,7 +23,7 @@ export class OAuth2StandIn {
 	private readonly accessTokenSeconds: number;
 	private readonly client: Client;
 	private readonly user: User;
-	private readonly model: MemoryModel;
+	private readonly model: TokenMemory;
 	private readonly server: OAuth2Server;
 
 	constructor(userId: string, options: OAuth2Options = {}) {
@@ -42,7 +35,7 @@ export class OAuth2StandIn {
 			// The library wants one here; which URIs are allowed is the model's business.
 			redirectUris: ['http://127.0.0.1/'],
 		};
-		this.model = new MemoryModel(this.client, options.scopes ?? ['gumloop_api', 'userinfo']);
+		this.model = new TokenMemory(this.client, options.scopes ?? ['gumloop_api', 'userinfo']);
 		this.server = new OAuth2Server({
 			model: this.model,
 			accessTokenLifetime: this.accessTokenSeconds,
@@ -136,83 +129,6 @@ export class OAuth2StandIn {
 		const { status = 500, headers = {}, body } = response;
 		if (status === 302) return { status, headers, body: '' };
 		return json(status, body ?? { error: 'server_error' }, headers);
-	}
-}
-
-/** Where the library keeps clients, codes and tokens. */
-class MemoryModel implements AuthorizationCodeModel, RefreshTokenModel {
-	readonly tokens = new Map<string, Token>();
-	readonly refreshTokens = new Map<string, RefreshToken>();
-	private readonly codes = new Map<string, AuthorizationCode>();
-
-	constructor(
-		private readonly client: Client,
-		private readonly scopes: string[],
-	) {}
-
-	async getClient(clientId: string, clientSecret: string | null) {
-		// A public client has no secret; one that sends any is misconfigured.
-		return clientId === this.client.id && !clientSecret ? this.client : null;
-	}
-
-	async validateRedirectUri(redirectUri: string) {
-		return /^https?:\/\//.test(redirectUri);
-	}
-
-	async validateScope(_user: User, _client: Client, scope?: string[]) {
-		return scope?.every((one) => this.scopes.includes(one)) ? scope : null;
-	}
-
-	async saveAuthorizationCode(
-		code: Pick<
-			AuthorizationCode,
-			| 'authorizationCode'
-			| 'expiresAt'
-			| 'redirectUri'
-			| 'scope'
-			| 'codeChallenge'
-			| 'codeChallengeMethod'
-		>,
-		client: Client,
-		user: User,
-	) {
-		const saved = { ...code, client, user };
-		this.codes.set(code.authorizationCode, saved);
-		return saved;
-	}
-
-	async getAuthorizationCode(code: string) {
-		return this.codes.get(code);
-	}
-
-	async revokeAuthorizationCode(code: AuthorizationCode) {
-		return this.codes.delete(code.authorizationCode);
-	}
-
-	async saveToken(token: Token, client: Client, user: User) {
-		const saved = { ...token, client, user };
-		this.tokens.set(token.accessToken, saved);
-		if (token.refreshToken) {
-			this.refreshTokens.set(token.refreshToken, { ...saved, refreshToken: token.refreshToken });
-		}
-		return saved;
-	}
-
-	async getAccessToken(accessToken: string) {
-		return this.tokens.get(accessToken);
-	}
-
-	async getRefreshToken(refreshToken: string) {
-		return this.refreshTokens.get(refreshToken);
-	}
-
-	async revokeToken(token: RefreshToken) {
-		return this.refreshTokens.delete(token.refreshToken);
-	}
-
-	forget(token: string) {
-		this.tokens.delete(token);
-		this.refreshTokens.delete(token);
 	}
 }
 

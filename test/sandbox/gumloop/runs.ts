@@ -82,6 +82,16 @@ export function makeRun(savedItemId: string, script: RunScript, index: number): 
 	};
 }
 
+/** An entry of `list_saved_items`. */
+export function flowJson(flow: Flow): object {
+	return {
+		saved_item_id: flow.savedItemId,
+		name: flow.name,
+		description: flow.description,
+		created_ts: flow.createdAt.toISOString(),
+	};
+}
+
 /** The state after so many polls. */
 function stateOf(run: Run): RunState {
 	return run.states[Math.min(Math.max(run.polls, 1), run.states.length) - 1];

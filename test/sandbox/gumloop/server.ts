@@ -1,7 +1,12 @@
 import { json, type Answer } from '../answer';
 import { bytesOf } from '../content';
-import { FaultSwitches, type Fault } from '../faults';
+import { FaultSwitches } from '../faultSwitches';
+import { refusedKey, refusedOwner } from './access';
+import { gumloopError, type ErrorForm } from './answers';
+import { inputsOf, parametersOf, type RequestParameters } from './parameters';
+import { endpointOf, type GumloopEndpoint } from './routes';
 import {
+	flowJson,
 	makeFlow,
 	makeRun,
 	runJson,
@@ -16,20 +21,6 @@ import { gumloopZip, type GumloopZipOptions } from './zip';
 import { startHttpServer, type Call, type HttpServer, type LoggedRequest } from '../httpServer';
 import { OAuth2StandIn, type OAuth2Options } from './oauth2';
 import { pause } from '../pause';
-
-export type GumloopEndpoint =
-	| 'models'
-	| 'listFlows'
-	| 'listRuns'
-	| 'inputs'
-	| 'run'
-	| 'start'
-	| 'downloadFiles'
-	| 'downloadFile'
-	| 'authorize'
-	| 'token'
-	| 'revoke'
-	| 'unknownRoute';
 
 export interface GumloopOptions {
 	/** 0 (default): any free port. */
@@ -47,22 +38,6 @@ export interface FlowStart {
 	runId: string;
 	inputs: Record<string, unknown>;
 }
-
-const ENDPOINTS: Record<string, GumloopEndpoint> = {
-	'GET /api/v1/models': 'models',
-	'GET /api/v1/list_saved_items': 'listFlows',
-	'GET /api/v1/get_plrun_saved_item_map': 'listRuns',
-	'GET /api/v1/get_inputs': 'inputs',
-	'GET /api/v1/get_pl_run': 'run',
-	'POST /api/v1/start_pipeline': 'start',
-	'POST /api/v1/download_files': 'downloadFiles',
-	'POST /api/v1/download_file': 'downloadFile',
-	'GET /oauth/authorize': 'authorize',
-	'POST /oauth/token': 'token',
-	'POST /oauth/revoke': 'revoke',
-};
-
-const NOT_INPUTS = ['user_id', 'project_id', 'saved_item_id', 'pipeline_inputs'];
 
 /** Starts a stand-in Gumloop with no flows on 127.0.0.1. */
 export async function startGumloop(options: GumloopOptions = {}): Promise<GumloopStandIn> {
@@ -85,8 +60,7 @@ export class GumloopStandIn {
 	readonly oauth2: OAuth2StandIn;
 	/** What `download_files` does with a name that the run does not have: both are seen in the wild. */
 	unknownFiles: 'refuse' | 'leaveOut' = 'refuse';
-	/** The form of error bodies; the API documents all three. */
-	errorForm: 'nested' | 'text' | 'plain' = 'nested';
+	errorForm: ErrorForm = 'nested';
 	/** How the ZIPs are written. */
 	zip: GumloopZipOptions = { dataDescriptors: false, folders: [] };
 	private server!: HttpServer;
@@ -138,7 +112,7 @@ export class GumloopStandIn {
 	}
 
 	private async answer(call: Call): Promise<Answer> {
-		const endpoint = ENDPOINTS[`${call.log.method} ${call.log.path}`] ?? 'unknownRoute';
+		const endpoint = endpointOf(call.log);
 		call.log.endpoint = endpoint;
 		if (this.options.latencyMs) await pause(this.options.latencyMs);
 		const real = async () => await this.realAnswer(endpoint, call);
@@ -153,11 +127,11 @@ export class GumloopStandIn {
 
 		const parameters = parametersOf(call);
 		if (!parameters) return this.refuse(400, 'The body is not valid JSON');
-		const refusal = this.checkAccess(endpoint, call, parameters);
+		const refusal = this.whyRefused(endpoint, call, parameters);
 		if (refusal) return refusal;
 		const handlers: Record<string, () => Answer | Promise<Answer>> = {
 			models: () => json(200, { models: [] }),
-			listFlows: () => this.listFlows(),
+			listFlows: () => json(200, { saved_items: this.flows.map(flowJson) }),
 			listRuns: () => this.listRuns(parameters),
 			inputs: () => this.inputs(parameters),
 			run: () => this.run(parameters),
@@ -168,42 +142,15 @@ export class GumloopStandIn {
 		return await handlers[endpoint]();
 	}
 
-	/** Who may ask: a personal key, a team key or an OAuth token, each with its own rules. */
-	private checkAccess(
+	private whyRefused(
 		endpoint: GumloopEndpoint,
 		{ log }: Call,
-		{ user_id: userId, project_id: projectId }: RequestParameters,
+		parameters: RequestParameters,
 	): Answer | undefined {
-		const token = /^Bearer (.+)$/i.exec(log.headers.authorization ?? '')?.[1] ?? '';
-		const isPersonal = token === this.apiKey;
-		const isTeam = token === this.teamKey;
-		if (!isPersonal && !isTeam && !this.oauth2.accepts(token)) {
-			return this.refuse(401, token ? 'Invalid or expired credentials' : 'Missing credentials');
-		}
-		const authKey = log.headers['x-auth-key'];
-		if (isPersonal && authKey !== this.userId) {
-			return this.refuse(403, authKey ? 'API key does not match the user' : 'User ID is required');
-		}
-		if (endpoint === 'models') return undefined;
-		if (!userId && !projectId) return this.refuse(400, 'user_id or project_id is required');
-		if (isTeam && !(userId && projectId)) {
-			return this.refuse(403, 'A team key needs project_id together with user_id');
-		}
-		if ((userId && userId !== this.userId) || (projectId && projectId !== this.teamId)) {
-			return this.refuse(403, 'API key does not match the user');
-		}
-		return undefined;
-	}
-
-	private listFlows(): Answer {
-		return json(200, {
-			saved_items: this.flows.map((flow) => ({
-				saved_item_id: flow.savedItemId,
-				name: flow.name,
-				description: flow.description,
-				created_ts: flow.createdAt.toISOString(),
-			})),
-		});
+		const refusal =
+			refusedKey(this, log.headers) ??
+			(endpoint === 'models' ? undefined : refusedOwner(this, log.headers, parameters));
+		return refusal && this.refuse(refusal.status, refusal.message);
 	}
 
 	/** The ten most recent runs of each flow that was asked for, newest first. */
@@ -290,57 +237,4 @@ export class GumloopStandIn {
 	private refuse(status: number, message: string): Answer {
 		return gumloopError(status, message, this.errorForm);
 	}
-}
-
-/** An error answer in one of the documented forms. */
-export function gumloopError(
-	status: number,
-	message: string,
-	form: GumloopStandIn['errorForm'] = 'nested',
-): Answer {
-	if (form === 'plain') return { status, headers: { 'Content-Type': 'text/plain' }, body: message };
-	if (form === 'text') return json(status, { error: message });
-	const type = status < 500 ? 'invalid_request_error' : 'server_error';
-	return json(status, { error: { code: `${status}`, message, type } });
-}
-
-/** Gumloop's answers where they are wanted out of turn. */
-export const gumloopFaults = {
-	/** 401: an expired OAuth token or a wrong key. */
-	unauthorized: (): Fault => () => gumloopError(401, 'Invalid or expired credentials'),
-	/** 429: too many runs at once for the plan; no Retry-After. */
-	tooManyRuns: (): Fault => () => gumloopError(429, 'Concurrent run limit reached'),
-	/** 500 with any of the three forms of error bodies. */
-	failed:
-		(form: GumloopStandIn['errorForm'] = 'nested'): Fault =>
-		() =>
-			gumloopError(500, 'File download failed', form),
-};
-
-type RequestParameters = Record<string, unknown>;
-
-/** The query of a GET, the JSON body of a POST; undefined when that is not JSON. */
-function parametersOf({ log }: Call): RequestParameters | undefined {
-	if (log.method === 'GET') return log.query;
-	try {
-		return JSON.parse(log.body || '{}') as RequestParameters;
-	} catch {
-		return undefined;
-	}
-}
-
-/** Inputs come as a list of pairs or as keys beside the ids. */
-function inputsOf(parameters: RequestParameters): Record<string, unknown> {
-	const { pipeline_inputs: pairs } = parameters;
-	if (Array.isArray(pairs)) {
-		return Object.fromEntries(
-			(pairs as Array<{ input_name: string; value: unknown }>).map((one) => [
-				one.input_name,
-				one.value,
-			]),
-		);
-	}
-	return Object.fromEntries(
-		Object.entries(parameters).filter(([key]) => !NOT_INPUTS.includes(key)),
-	);
 }

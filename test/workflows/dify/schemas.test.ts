@@ -1,7 +1,8 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { DifyKnowledge } from '../../../nodes/DifyKnowledge/DifyKnowledge.node';
-import { addDocument, type KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
+import { addDocument } from '../../sandbox/dify/changes';
 import { sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import { useDify } from '../engine/dify';
 import { ActiveTrigger } from '../engine/poll';

@@ -1,12 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { bytesOf as contentOf } from '../../sandbox/content';
-import {
-	addDocument,
-	removeDocument,
-	replaceFile,
-	type KnowledgeBase,
-} from '../../sandbox/dify/knowledgeBase';
+import type { KnowledgeBase } from '../../sandbox/dify/knowledgeBase';
+import { addDocument, removeDocument, replaceFile } from '../../sandbox/dify/changes';
 import { useDify } from '../engine/dify';
 import { ActiveTrigger } from '../engine/poll';
 import { bytesOf } from '../engine/run';

@@ -1,9 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as realPause } from 'node:timers/promises';
 
-import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
+import { BinaryDataService } from 'n8n-core';
 import { Container } from '@n8n/di';
 
 import {
@@ -18,6 +16,7 @@ import { eventually } from '../engine/eventually';
 import { archiverZipOf, file } from '../../unit/shared/archive/writers';
 import { runWorkflow, workflowOf, type Result } from '../engine/run';
 import { addPages, addTexts, zipOf } from './setup';
+import { storageFolder, temporaryFiles } from './storage';
 
 const bench = useDify();
 /** Far longer than a test may take: one that ends was not waited for. */
@@ -47,12 +46,6 @@ async function cancelledWhen(
 const statuses = () => bench.asked('downloadZip').map(({ status }) => status);
 const open = () => bench.dify.requests.filter(({ until }) => until === undefined);
 
-function storageFolder(): string {
-	const folder = Container.get(BinaryDataConfig).localStoragePath;
-	expect(folder.startsWith(join(tmpdir(), 'binary-data-'))).toBe(true);
-	return folder;
-}
-
 /** Files of n8n's store that this process holds open (Linux: one link for each descriptor). */
 function openFiles(): string[] {
 	const targets = readdirSync('/proc/self/fd').map((descriptor) => {
@@ -63,12 +56,6 @@ function openFiles(): string[] {
 		}
 	});
 	return targets.filter((target) => target.startsWith(storageFolder()));
-}
-
-function temporaryFiles(): string[] {
-	const folder = storageFolder();
-	const files = readdirSync(folder, { recursive: true }).map(String);
-	return files.filter((name) => name.includes('.tmp'));
 }
 
 async function nothingGoesOn() {

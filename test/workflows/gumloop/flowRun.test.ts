@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { answerWith, badGateway, resetBeforeHead, resetInBody } from '../../sandbox/faults';
-import { gumloopFaults } from '../../sandbox/gumloop/server';
+import { gumloopFaults } from '../../sandbox/gumloop/faults';
 import type { Flow, RunScript, RunState } from '../../sandbox/gumloop/runs';
 import { sampleFlow } from '../../sandbox/gumloop/sampleFlow';
 import { onFakeClock } from '../engine/fakeClock';

@@ -5,7 +5,8 @@ import {
 	tooManyRequests,
 	wrongContentType,
 } from '../../sandbox/faults';
-import { gumloopError, gumloopFaults } from '../../sandbox/gumloop/server';
+import { gumloopError } from '../../sandbox/gumloop/answers';
+import { gumloopFaults } from '../../sandbox/gumloop/faults';
 import { useGumloop } from '../engine/gumloop';
 
 const bench = useGumloop();

@@ -4,7 +4,7 @@ import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workfl
 
 import { GumloopOAuth2Api } from '../../../credentials/GumloopOAuth2Api.credentials';
 import { bytesOf as contentOf } from '../../sandbox/content';
-import { gumloopFaults } from '../../sandbox/gumloop/server';
+import { gumloopFaults } from '../../sandbox/gumloop/faults';
 import { onFakeClock } from '../engine/fakeClock';
 import { useGumloop } from '../engine/gumloop';
 import { openPicker } from '../engine/editor';

@@ -60,4 +60,38 @@ describe('Fetching ahead', () => {
 		(who === 'stop' ? stop : execution).abort();
 		expect((await first).value).toBe('aborted 0');
 	});
+
+	describe('gives each batch a turn', () => {
+		/** Fetches that are over at once, but for what they do in their turn. */
+		function inTurn() {
+			const done: string[] = [];
+			const fetch = async (
+				{ signal }: { signal?: AbortSignal },
+				batch: number,
+				itsTurn: Promise<unknown>,
+			) => {
+				void itsTurn.then(() => done.push(`${signal?.aborted ? 'stopped' : 'turn'} ${batch}`));
+			};
+			const results = fetchAhead(serviceOf({}), [0, 1, 2], 2, new AbortController(), fetch);
+			return { done, results };
+		}
+
+		it('when those before have been handed out and more is asked for', async () => {
+			const { done, results } = inTurn();
+			await results.next();
+			await turn();
+			expect(done).toEqual(['turn 0']);
+			await results.next();
+			await turn();
+			expect(done).toEqual(['turn 0', 'turn 1']);
+		});
+
+		it('or when all has been stopped', async () => {
+			const { done, results } = inTurn();
+			await results.next();
+			await results.return(undefined);
+			await turn();
+			expect(done).toEqual(['turn 0', 'stopped 1', 'stopped 2']);
+		});
+	});
 });

@@ -1,4 +1,4 @@
-import { useDifyClient } from './difyClient';
+import { useDifyClient } from './client';
 
 const client = useDifyClient();
 

@@ -1,6 +1,6 @@
-import { addDocument, removeDocument, replaceFile } from '../../sandbox/dify/knowledgeBase';
-import { sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
-import { useDifyClient } from './difyClient';
+import { addDocument, removeDocument, replaceFile } from '../../../sandbox/dify/changes';
+import { sampleKnowledgeBase } from '../../../sandbox/dify/sampleKnowledgeBases';
+import { useDifyClient } from './client';
 
 const client = useDifyClient();
 

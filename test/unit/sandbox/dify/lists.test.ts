@@ -1,6 +1,6 @@
-import { madeUpUuid } from '../../sandbox/madeUpUuid';
-import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
-import { type Page, useDifyClient } from './difyClient';
+import { madeUpUuid } from '../../../sandbox/madeUpUuid';
+import { manyDocuments } from '../../../sandbox/dify/sampleKnowledgeBases';
+import { type Page, useDifyClient } from './client';
 
 const client = useDifyClient();
 

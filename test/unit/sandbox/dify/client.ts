@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-import { startDify, type DifyOptions, type DifyStandIn } from '../../sandbox/dify/server';
+import { startDify, type DifyOptions, type DifyStandIn } from '../../../sandbox/dify/server';
 import type {
 	DocumentSeed,
 	KnowledgeBase,
 	KnowledgeBaseSeed,
-} from '../../sandbox/dify/knowledgeBase';
+} from '../../../sandbox/dify/knowledgeBase';
 
 /** A page of a list, as far as tests look at it. */
 export interface Page<Row = Record<string, unknown>> {

@@ -1,6 +1,6 @@
-import type { DocumentSeed, KnowledgeBaseSeed } from '../../sandbox/dify/knowledgeBase';
-import { samplePage } from '../../sandbox/dify/sampleKnowledgeBases';
-import { type Page, useDifyClient } from './difyClient';
+import type { DocumentSeed, KnowledgeBaseSeed } from '../../../sandbox/dify/knowledgeBase';
+import { samplePage } from '../../../sandbox/dify/sampleKnowledgeBases';
+import { type Page, useDifyClient } from './client';
 
 const client = useDifyClient();
 

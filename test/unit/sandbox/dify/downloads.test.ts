@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 
 import { fromBufferPromise, type Entry } from 'yauzl';
 
-import { onTheWire, useDifyClient } from './difyClient';
+import { onTheWire, useDifyClient } from './client';
 
 const client = useDifyClient();
 const NAME_IS_UTF8 = 0x800;
