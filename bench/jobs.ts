@@ -46,6 +46,7 @@ export const jobs: Job[] = [
 		documents: MANY,
 		package: { label: THIS, workflow: 'list', gives: { node: 'List', items: 10_000 } },
 		other: { label: OWN, workflow: 'list-built-in', gives: { node: 'Split Out', items: 10_000 } },
+		curlAtOnce: 6,
 		latencies: BOTH,
 		onceAt: [0],
 	},

@@ -28,6 +28,7 @@ export const downloadFiles: OperationDescription = {
 	fields: [...downloadFields, optionsField],
 	run: downloading((n8n) => ({ limits: readUnpackLimits(n8n) }), fileItems),
 	coveredItems,
+	isForMany: true,
 };
 
 /**

@@ -51,6 +51,7 @@ export const downloadZip: OperationDescription = {
 	fields: [...downloadFields, optionsField],
 	run: downloading(readZipOptions, zipItems),
 	coveredItems,
+	isForMany: true,
 };
 
 /** What only this download reads. */

@@ -25,7 +25,7 @@ export const list: OperationDescription = {
 	description: 'List the documents of a knowledge base with their ID, name, status and size',
 	fields: [knowledgeBaseField, keywordField, ...resultFields, orderField, filters],
 	run,
-	hasNoEnd: true,
+	isForMany: true,
 };
 
 /** Lists the documents of a knowledge base. */

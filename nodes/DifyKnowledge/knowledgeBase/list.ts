@@ -32,7 +32,7 @@ export const list: OperationDescription = {
 	description: 'List the knowledge bases that the API key opens with their ID and name',
 	fields: [keyword, ...resultFields, filters],
 	run,
-	hasNoEnd: true,
+	isForMany: true,
 };
 
 /** Lists the knowledge bases that the key opens, other members' private ones too. */

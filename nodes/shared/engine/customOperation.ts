@@ -8,32 +8,38 @@ import type {
 import { started } from '../concurrency';
 import { pause } from '../pause';
 import { preparedRequest, readBatching } from './requestOptions';
-import { itemsOf, type Operation } from './routing';
+import { itemsOf, onlyItself, type CoveredItems, type Operation } from './routing';
 
 /** An operation as n8n calls it beside its declarative engine: once, for all input items. */
 export type CustomOperation = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
 /**
- * Runs an operation beside n8n's declarative engine, which takes no more than some 120,000 items for
- * one input item. n8n calls it where the node runs by itself (n8n-core, getCustomOperation, 1.85 to
- * 2.41); where an agent calls the node, the operation's routing is what runs.
+ * Runs an operation beside n8n's declarative engine, which prepares a request for every input item, and
+ * takes no more than some 120,000 items for one. n8n calls it where the node runs by itself (n8n-core,
+ * getCustomOperation, 1.85 to 2.41); where an agent calls the node, the operation's routing is what runs.
  *
  * @param credential the name of the node's credential
+ * @param coveredItems the input items that the work for one stands for: of these, that one alone is
+ *   worked on; only itself when left out
  */
-export function customOperation(operation: Operation, credential: string): CustomOperation {
+export function customOperation(
+	operation: Operation,
+	credential: string,
+	coveredItems?: CoveredItems,
+): CustomOperation {
 	return async function () {
 		const { size, pauseMs } = readBatching(contextOf(this, 0));
 		const running: Array<Promise<INodeExecutionData[]>> = [];
 		const notices: string[] = [];
 		const tell = (notice: string) => notices.push(notice);
-		for (let item = 0; item < this.getInputData().length; item++) {
-			const n8n = contextOf(this, item);
+		for (const n8n of contextsToWorkOn(this, coveredItems)) {
+			const item = n8n.getItemIndex();
 			if (item > 0 && item % size === 0) await pause(pauseMs, n8n.getExecutionCancelSignal());
 			const work = async () => {
 				const prepared = preparedRequest(n8n, await n8n.getCredentials(credential));
 				return await operation({ n8n, prepared, tell });
 			};
-			running.push(started(itemsOf(n8n, work)));
+			running.push(started(itemsOf(n8n, work, coveredItems)));
 		}
 		// As with n8n's engine, all have ended when one of them is told to have gone wrong.
 		await Promise.allSettled(running);
@@ -41,6 +47,20 @@ export function customOperation(operation: Operation, credential: string): Custo
 		if (notices.length > 0) this.addExecutionHints(hintOf(notices));
 		return [items];
 	};
+}
+
+/** Those of the input items, but not of ones that an earlier one stands for. */
+function* contextsToWorkOn(
+	n8n: IExecuteFunctions,
+	coveredItems: CoveredItems = onlyItself,
+): Generator<IExecutePaginationFunctions> {
+	const covered = new Set<number>();
+	for (let item = 0; item < n8n.getInputData().length; item++) {
+		if (covered.has(item)) continue;
+		const context = contextOf(n8n, item);
+		for (const other of coveredItems(context)) covered.add(other);
+		yield context;
+	}
 }
 
 /** One for all input items: n8n's editor would show hundreds of them, one below the other. */

@@ -1,11 +1,7 @@
-import type {
-	IExecutePaginationFunctions,
-	INodeProperties,
-	INodePropertyOptions,
-} from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { customOperation, type CustomOperation } from './customOperation';
-import { routedBy, type Operation } from './routing';
+import { routedBy, type CoveredItems, type Operation } from './routing';
 
 /** One operation of a node: how the editor offers it, its fields, and what it does. */
 export interface OperationDescription {
@@ -21,9 +17,9 @@ export interface OperationDescription {
 	fields: INodeProperties[];
 	run: Operation;
 	/** The input items that the work for one stands for; only that one when left out. */
-	coveredItems?: (n8n: IExecutePaginationFunctions) => number[];
-	/** Whether more items may come out for one input item than n8n's declarative engine takes. */
-	hasNoEnd?: boolean;
+	coveredItems?: CoveredItems;
+	/** Whether more items may come out, or go in, than n8n's declarative engine takes, or takes in good time. */
+	isForMany?: boolean;
 }
 
 /** What a node works on, with its operations in the order of the alphabet. */
@@ -53,8 +49,8 @@ export function customOperationsOf(
 			value,
 			Object.fromEntries(
 				operations
-					.filter(({ hasNoEnd }) => hasNoEnd)
-					.map((operation) => [operation.value, customOperation(operation.run, credential)]),
+					.filter(({ isForMany }) => isForMany)
+					.map((one) => [one.value, customOperation(one.run, credential, one.coveredItems)]),
 			),
 		]),
 	);
@@ -112,7 +108,7 @@ interface ShownField {
 }
 
 /**
- * n8n looks at every field for every input item, so operations share theirs, and resources do where
+ * n8n's engine looks at every field for every input item, so operations share theirs, and resources do where
  * the operations that have a field are called the same.
  */
 function fieldsOf(resources: ResourceDescription[]): INodeProperties[] {

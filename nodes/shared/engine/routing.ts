@@ -29,6 +29,11 @@ export interface ItemContext {
 /** An operation: gets one input item's context and returns the items that come out for it. */
 export type Operation = (context: ItemContext) => Promise<INodeExecutionData[]>;
 
+/** The input items that the work for one stands for, itself among them; the first of these works. */
+export type CoveredItems = (n8n: IExecutePaginationFunctions) => number[];
+
+export const onlyItself: CoveredItems = (n8n) => [n8n.getItemIndex()];
+
 /**
  * n8n starts all input items at once. More than this many at work would only make the service refuse.
  */
@@ -50,10 +55,7 @@ const MOST_RESULTS = 100_000;
  *
  * @param coveredItems the input items that this item's work stands for; only itself when left out
  */
-export function routedBy(
-	operation: Operation,
-	coveredItems: (n8n: IExecutePaginationFunctions) => number[] = (n8n) => [n8n.getItemIndex()],
-): INodePropertyRouting {
+export function routedBy(operation: Operation, coveredItems?: CoveredItems): INodePropertyRouting {
 	return {
 		send: { paginate: true },
 		operations: {
@@ -61,7 +63,7 @@ export function routedBy(
 				const prepared = options as Partial<IHttpRequestOptions>;
 				const tell = (notice: string) => this.logger.info(notice);
 				const work = async () => notTooMany(this, await operation({ n8n: this, prepared, tell }));
-				return await itemsOf(this, work, () => coveredItems(this));
+				return await itemsOf(this, work, coveredItems);
 			},
 		},
 	};
@@ -77,7 +79,7 @@ export function routedBy(
 export async function itemsOf(
 	n8n: IExecutePaginationFunctions,
 	work: () => Promise<INodeExecutionData[]>,
-	coveredItems = () => [n8n.getItemIndex()],
+	coveredItems = onlyItself,
 ): Promise<INodeExecutionData[]> {
 	const done = await slotsOf(n8n)(work).then(
 		(items) => ({ items }),
@@ -86,7 +88,7 @@ export async function itemsOf(
 	if ('items' in done) return done.items;
 	const error = asNodeError(n8n, done.error);
 	if (!n8n.continueOnFail()) throw error;
-	return coveredItems().map((item) => errorItem(n8n, error, item));
+	return coveredItems(n8n).map((item) => errorItem(n8n, error, item));
 }
 
 /**
