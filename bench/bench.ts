@@ -1,6 +1,5 @@
-import type { N8nOptions } from '../test/host/n8n';
-import { startN8n } from '../test/host/n8n';
-import { N8nClient } from '../test/host/rest';
+import { type N8nOptions, startN8n } from '../test/host/n8n';
+import { N8nClient } from '../test/host/n8nClient';
 import type { CredentialIds } from '../test/host/workflow';
 import { curlSeconds } from './curl';
 import { type Installed, installWorkflow, setUpN8n } from './installed';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type N8nOptions, type RunningN8n, startN8n } from '../test/host/n8n';
-import { N8nClient } from '../test/host/rest';
+import { N8nClient } from '../test/host/n8nClient';
 import { type CredentialIds, type Workflow, withCredentials } from '../test/host/workflow';
 import type { PreparedDocuments } from './server';
 

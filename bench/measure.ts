@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clearBinaryData, storedBinaryData } from '../test/host/binaryData';
 import { cpuSeconds, memoryUse, resetPeakMemory } from '../test/host/memory';
 import { type N8nOptions, type RunningN8n, startN8n } from '../test/host/n8n';
-import { N8nClient } from '../test/host/rest';
+import { N8nClient } from '../test/host/n8nClient';
 import { outputOf } from '../test/host/workflow';
 import type { LoggedRequest } from '../test/sandbox/httpServer';
 import type { Installed } from './installed';

@@ -1,15 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { installN8n } from '../test/host/install';
 import type { N8nOptions } from '../test/host/n8n';
-import { packProject } from '../test/host/package';
+import { packThisProject } from '../test/host/package';
 import { withProgress } from '../test/host/progress';
 import { runScript } from '../test/host/script';
+import { temporaryFolder } from '../test/host/temporaryFolder';
 import { Bench } from './bench';
-import { jobs } from './jobs';
+import { type Job, jobs } from './jobs';
 import { writeReport } from './report';
 import {
 	describeMachine,
@@ -53,10 +52,9 @@ runScript(async (defer) => {
 
 	const runs = Number(values.runs);
 	const isWanted = (id: string) => values.only?.includes(id) ?? true;
-	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-bench-'));
-	defer(() => rm(folder, { recursive: true, force: true }));
+	const folder = await temporaryFolder('bench', defer);
 	const installation = await installN8n();
-	const tarball = await withProgress('Building and packing the package', () => packProject(folder));
+	const tarball = await packThisProject(folder);
 	const profiling = values.profile && {
 		NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}`,
 	};
@@ -68,17 +66,9 @@ runScript(async (defer) => {
 
 	const standIn = await StandIn.start(defer);
 	const bench = await withProgress('Setting n8n up', () => Bench.setUp(options, tarball, standIn));
-	const results: JobResult[] = [];
-	for (const job of jobs.filter(({ id }) => isWanted(id))) {
-		const prepared = await withProgress(job.title, () => bench.prepare(job));
-		for (const latencyMs of job.latencies) {
-			if (values.latency && Number(values.latency) !== latencyMs) continue;
-			const runsHere = job.onceAt?.includes(latencyMs) ? 1 : runs;
-			const result = await bench.measureJob(prepared, latencyMs, runsHere);
-			console.log(jobTable([result]));
-			results.push(result);
-		}
-	}
+	const latency = values.latency ? Number(values.latency) : undefined;
+	const wanted = jobs.filter(({ id }) => isWanted(id));
+	const results = await measureJobs(bench, wanted, runs, latency);
 	if (!isWanted(START_UP)) return;
 	const startUp = await withProgress('Start-up', () =>
 		measureStartUp({ ...options, dataFolder: folder }, tarball, runs),
@@ -97,3 +87,24 @@ runScript(async (defer) => {
 	writeResults(all);
 	await writeReport(all);
 });
+
+/** @param only at this server latency alone */
+async function measureJobs(
+	bench: Bench,
+	wanted: Job[],
+	runs: number,
+	only?: number,
+): Promise<JobResult[]> {
+	const results: JobResult[] = [];
+	for (const job of wanted) {
+		const prepared = await withProgress(job.title, () => bench.prepare(job));
+		for (const latencyMs of job.latencies) {
+			if (only !== undefined && only !== latencyMs) continue;
+			const runsHere = job.onceAt?.includes(latencyMs) ? 1 : runs;
+			const result = await bench.measureJob(prepared, latencyMs, runsHere);
+			console.log(jobTable([result]));
+			results.push(result);
+		}
+	}
+	return results;
+}

@@ -3,7 +3,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openPromise } from 'yauzl';
 
-import type { Item, N8nClient } from '../host/rest';
+import type { N8nClient } from '../host/n8nClient';
+import type { Item } from '../host/execution';
 
 /** Makes an empty folder in place of what an earlier run left. */
 export async function emptyFolder(folder: string): Promise<void> {

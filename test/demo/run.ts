@@ -1,14 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { installN8n } from '../host/install';
 import { type RunningN8n, startN8n } from '../host/n8n';
-import { packProject } from '../host/package';
+import { packThisProject } from '../host/package';
 import { withProgress } from '../host/progress';
-import { type Item, N8nClient, OWNER } from '../host/rest';
+import { N8nClient } from '../host/n8nClient';
+import { OWNER } from '../host/session';
+import type { Item } from '../host/execution';
 import { runScript } from '../host/script';
+import { temporaryFolder } from '../host/temporaryFolder';
 import { outputOf, runStoredWorkflow } from '../host/workflow';
 import { emptyFolder, readZip, saveFiles } from './output';
 import { demoServices, importWorkflow } from './services';
@@ -35,11 +36,8 @@ runScript(async (defer) => {
 
 	const services = await demoServices(defer);
 	const installation = await installN8n();
-	const dataFolder = await mkdtemp(join(tmpdir(), 'document-downloads-demo-'));
-	defer(() => rm(dataFolder, { recursive: true, force: true }));
-	const tarball = await withProgress('Building and packing the package', () =>
-		packProject(dataFolder),
-	);
+	const dataFolder = await temporaryFolder('demo', defer);
+	const tarball = await packThisProject(dataFolder);
 	const n8n = await withProgress(`Starting n8n ${installation.version} with the package`, () =>
 		startN8n({ installation, dataFolder, tarball }),
 	);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { N8nClient } from '../host/rest';
+import type { N8nClient } from '../host/n8nClient';
 import type { Defer } from '../host/script';
 import { type Workflow, withCredentials } from '../host/workflow';
 import { startDify } from '../sandbox/dify/server';

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 
-import type { N8nClient } from '../host/rest';
-import { bytesOf } from '../sandbox/content';
+import type { N8nClient } from '../host/n8nClient';
 import type { DifyStandIn } from '../sandbox/dify/server';
-import type { KnowledgeBase } from '../sandbox/dify/knowledgeBase';
 import { redirect } from '../sandbox/faults';
 import type { GumloopStandIn } from '../sandbox/gumloop/server';
 import { sampleKnowledgeBase } from '../sandbox/dify/sampleKnowledgeBases';
 import type { Check } from './checks';
+import { sameFiles, uploadedOf } from './sameFiles';
 import {
 	byId,
 	DIFY_NODE,
@@ -86,7 +85,7 @@ export async function coreChecks(
 		assert.equal(item.json.fileName, 'Sample documents.zip');
 		const zip = await client.download(item.binary!.data);
 		assert.equal(zip.length, item.json.bytes);
-		sameFiles(await unpackZip(zip), knowledgeBase);
+		sameFiles(await unpackZip(zip), uploadedOf(knowledgeBase.documents));
 	});
 	await check(`${where}: separate files arrive byte for byte, each in an item`, async () => {
 		const items = await run('downloadFiles', { selection: 'all' });
@@ -94,7 +93,7 @@ export async function coreChecks(
 		for (const { json, binary } of items) {
 			files.set(String(json.name), await client.download(binary!.data));
 		}
-		sameFiles(files, knowledgeBase);
+		sameFiles(files, uploadedOf(knowledgeBase.documents));
 	});
 	await check(`${where}: a key never follows a redirect to another host`, async () => {
 		const before = dify.filesServer.requests.length;
@@ -108,13 +107,4 @@ export async function coreChecks(
 		assert.equal(dify.filesServer.requests.length, before, 'the other host was asked');
 		assert.ok(!everything.includes(dify.apiKey), 'the key stands in the execution');
 	});
-}
-
-/** Compares by name; which names a ZIP's writer changes is the unit tests' business. */
-function sameFiles(files: Map<string, Buffer>, { documents }: KnowledgeBase): void {
-	const uploaded = documents.filter((one) => one.dataSourceType === 'upload_file');
-	assert.deepEqual(new Set(files.keys()), new Set(uploaded.map(({ name }) => name)));
-	for (const { name, content } of uploaded) {
-		assert.ok(files.get(name)?.equals(bytesOf(content)), `'${name}' differs`);
-	}
 }

@@ -1,13 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { DEFAULT_N8N_VERSION, installN8n } from '../host/install';
-import { packProject } from '../host/package';
-import { withProgress } from '../host/progress';
+import { packThisProject } from '../host/package';
 import { requireTools } from '../host/requirements';
 import { runScript } from '../host/script';
+import { temporaryFolder } from '../host/temporaryFolder';
 import { startChecks } from './checks';
 import { PARTS, partsFor, partsNamed, runParts } from './parts';
 import { setStage } from './stage';
@@ -32,9 +29,8 @@ runScript(async (defer) => {
 	requireTools(parts.flatMap(({ tools }) => tools));
 
 	const installation = await installN8n(version);
-	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-e2e-'));
-	defer(() => rm(folder, { recursive: true, force: true }));
-	const tarball = await withProgress('Building and packing the package', () => packProject(folder));
+	const folder = await temporaryFolder('e2e', defer);
+	const tarball = await packThisProject(folder);
 	const checks = startChecks();
 	await runParts(parts, setStage(installation, tarball, folder, defer), checks);
 	console.log(`\nn8n ${installation.version}, ${parts.map(({ title }) => title).join(', ')}`);

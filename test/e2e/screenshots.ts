@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import type { Locator, Page } from 'playwright-core';
 
 import { openEditor, openNode, openWorkflow, startBrowser, takeScreenshot } from '../host/browser';
 import { installN8n } from '../host/install';
-import { packProject } from '../host/package';
+import { packThisProject } from '../host/package';
 import { withProgress } from '../host/progress';
 import { requireTools } from '../host/requirements';
-import type { N8nClient } from '../host/rest';
+import type { N8nClient } from '../host/n8nClient';
 import { runScript } from '../host/script';
+import { temporaryFolder } from '../host/temporaryFolder';
 import type { Workflow } from '../host/workflow';
 import type { FlowSeed } from '../sandbox/gumloop/runs';
 import { sampleKnowledgeBase, samplePage } from '../sandbox/dify/sampleKnowledgeBases';
@@ -57,10 +57,9 @@ const ONLY_THE_FIELDS = `
 /** Takes the README's pictures anew: `npm run screenshots`. */
 runScript(async (defer) => {
 	requireTools(['chromium']);
-	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-screenshots-'));
-	defer(() => rm(folder, { recursive: true, force: true }));
+	const folder = await temporaryFolder('screenshots', defer);
 	const installation = await installN8n();
-	const tarball = await withProgress('Building and packing the package', () => packProject(folder));
+	const tarball = await packThisProject(folder);
 	const stage = setStage(installation, tarball, folder, defer);
 	const { client } = await withProgress('Starting n8n with the package', () => stage.regular());
 	const dify = await stage.dify();

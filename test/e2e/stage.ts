@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { N8nInstallation } from '../host/install';
 import { type N8nOptions, startN8n } from '../host/n8n';
-import { N8nClient } from '../host/rest';
+import { N8nClient } from '../host/n8nClient';
 import type { Defer } from '../host/script';
 import { type DifyOptions, type DifyStandIn, startDify } from '../sandbox/dify/server';
 import { type GumloopOptions, type GumloopStandIn, startGumloop } from '../sandbox/gumloop/server';

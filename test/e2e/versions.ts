@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -9,10 +8,10 @@ import {
 	type N8nInstallation,
 	nodeVersionOf,
 } from '../host/install';
-import { packProject } from '../host/package';
-import { withProgress } from '../host/progress';
+import { packThisProject } from '../host/package';
 import { requireTools } from '../host/requirements';
 import { type Defer, deferring, runScript } from '../host/script';
+import { temporaryFolder } from '../host/temporaryFolder';
 import { type Checks, startChecks } from './checks';
 import { type Part, PARTS, partsFor, partsNamed, runParts } from './parts';
 import { setStage } from './stage';
@@ -45,9 +44,8 @@ runScript(async (defer) => {
 	const partsOf = (version: string) =>
 		values.only ? partsNamed(values.only) : partsOfMatrix(version);
 	requireTools(versions.flatMap(partsOf).flatMap(({ tools }) => tools));
-	const folder = await mkdtemp(join(tmpdir(), 'document-downloads-versions-'));
-	defer(() => rm(folder, { recursive: true, force: true }));
-	const tarball = await withProgress('Building and packing the package', () => packProject(folder));
+	const folder = await temporaryFolder('versions', defer);
+	const tarball = await packThisProject(folder);
 
 	const rows: VersionRow[] = [];
 	// The last one first, because it takes longest.

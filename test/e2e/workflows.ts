@@ -1,4 +1,5 @@
-import type { Item, N8nClient } from '../host/rest';
+import type { N8nClient } from '../host/n8nClient';
+import type { Item } from '../host/execution';
 import {
 	runWorkflow,
 	type Workflow,

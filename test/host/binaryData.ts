@@ -35,3 +35,12 @@ export function storedIn(folders: string[]): Stored {
 	const bytes = sizes.reduce((sum, size) => sum + size, 0);
 	return { files: files.length, notes: all.length - files.length, bytes };
 }
+
+/** What has come from one look to the next. */
+export function addedTo(before: Stored, after: Stored): Stored {
+	return {
+		files: after.files - before.files,
+		notes: after.notes - before.notes,
+		bytes: after.bytes - before.bytes,
+	};
+}

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { type Browser, chromium, type Locator, type Page, selectors } from 'playwright-core';
 
 import { requireTools } from './requirements';
-import { OWNER } from './rest';
+import { OWNER } from './session';
 
 const STEP_WITHIN_MS = 30_000;
 

@@ -3,12 +3,20 @@ import { join, resolve } from 'node:path';
 
 import { cleanEnvironment } from './environment';
 import { runCommand } from './processes';
+import { withProgress } from './progress';
 
 const PROJECT = resolve(__dirname, '../..');
 const TIMEOUT_MS = 120_000;
 
-/** Builds a project, this one by default, and packs it as npm publishes it; gives the tarball's path. */
-export async function packProject(destination: string, folder = PROJECT): Promise<string> {
+/** Builds and packs this project, and says so; gives the tarball's path. */
+export async function packThisProject(destination: string): Promise<string> {
+	return await withProgress('Building and packing the package', () =>
+		packProject(destination, PROJECT),
+	);
+}
+
+/** Builds a project and packs it as npm publishes it; gives the tarball's path. */
+export async function packProject(destination: string, folder: string): Promise<string> {
 	const options = { folder, environment: cleanEnvironment(), timeoutMs: TIMEOUT_MS };
 	await mkdir(destination, { recursive: true });
 	await runCommand('npm', ['run', 'build'], options);

@@ -1,4 +1,5 @@
-import type { Execution, Item, N8nClient } from './rest';
+import type { N8nClient } from './n8nClient';
+import type { Execution, Item } from './execution';
 
 export interface WorkflowNode {
 	name: string;

@@ -7,7 +7,7 @@ import { type DifySubject, UNKNOWN_ID } from './difySubject';
 import { difyMetadata } from './difyMetadata';
 import { difyTexts } from './difyTexts';
 import { difyTrigger } from './difyTrigger';
-import { objects } from './row';
+import { objects } from './objects';
 
 /** What the code takes for granted about Dify. 9 of the requests count against a rate limit. */
 export function difyAssumptions(subject: DifySubject): Assumption[] {

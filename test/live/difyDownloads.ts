@@ -3,7 +3,7 @@ import { entriesOf } from './archive';
 import { type Assumption, notChecked, saw } from './assumption';
 import { open, type Reply, told } from './client';
 import { type DifySubject, isUpload, sizeOf, UNKNOWN_ID, uploadFileOf } from './difySubject';
-import type { Row } from './row';
+import type { Row } from './objects';
 
 /** Assumptions about originals. */
 export function difyDownloads(subject: DifySubject): Assumption[] {

@@ -1,7 +1,7 @@
 import { type Assumption, notChecked, saw } from './assumption';
 import { told } from './client';
 import { type DifySubject, isUpload, uploadFileOf } from './difySubject';
-import { objects, type Row } from './row';
+import { objects, type Row } from './objects';
 
 /** Assumptions about the list of documents and its rows. */
 export function difyLists(subject: DifySubject): Assumption[] {

@@ -1,7 +1,7 @@
 import { type Assumption, notChecked, saw } from './assumption';
 import { told } from './client';
 import type { DifySubject } from './difySubject';
-import { objects } from './row';
+import { objects } from './objects';
 
 const TYPES = ['string', 'number', 'time'];
 

@@ -1,6 +1,6 @@
 import type { LiveClient, Reply } from './client';
-import { Kept } from './kept';
-import { objects, type Row } from './row';
+import { AskedOnce } from './askedOnce';
+import { objects, type Row } from './objects';
 
 /** No knowledge base and no document has it. */
 export const UNKNOWN_ID = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
@@ -11,7 +11,7 @@ const MOST_PAGES = 20;
 
 /** A knowledge base as it is looked at; what is asked for twice is kept. */
 export class DifySubject {
-	private readonly kept = new Kept();
+	private readonly answers = new AskedOnce();
 
 	constructor(
 		readonly client: LiveClient,
@@ -31,7 +31,7 @@ export class DifySubject {
 
 	/** Rows of the document list, page by page, and the total that the last page told. */
 	async sweep(): Promise<{ rows: Row[]; total: unknown; isWhole: boolean }> {
-		return await this.kept.once('sweep', async () => {
+		return await this.answers.get('sweep', async () => {
 			const rows: Row[] = [];
 			for (let page = 1; ; page++) {
 				const { status, json } = await this.page({ page, limit: PAGE_SIZE });
@@ -56,7 +56,7 @@ export class DifySubject {
 
 	/** One document, which tells more than the list. */
 	async document(id: unknown): Promise<Reply> {
-		return await this.kept.once(`document ${String(id)}`, () =>
+		return await this.answers.get(`document ${String(id)}`, () =>
 			this.client.ask(`${this.path}/documents/${String(id)}`),
 		);
 	}
@@ -68,7 +68,7 @@ export class DifySubject {
 	}
 
 	async zip(ids: unknown[]): Promise<Reply> {
-		return await this.kept.once(`zip ${ids.join()}`, () =>
+		return await this.answers.get(`zip ${ids.join()}`, () =>
 			this.client.ask(`${this.path}/documents/download-zip`, {
 				method: 'POST',
 				body: { document_ids: ids },
@@ -78,7 +78,7 @@ export class DifySubject {
 
 	/** The answer of "download" for a document. */
 	async download(id: unknown): Promise<Reply> {
-		return await this.kept.once(`download ${String(id)}`, () =>
+		return await this.answers.get(`download ${String(id)}`, () =>
 			this.client.ask(`${this.path}/documents/${String(id)}/download`),
 		);
 	}

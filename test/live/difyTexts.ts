@@ -4,7 +4,7 @@ import { ruleOf } from '../../nodes/DifyKnowledge/document/text/splittingRules';
 import { type Assumption, notChecked, saw } from './assumption';
 import { told } from './client';
 import { type DifySubject, isUpload, UNKNOWN_ID } from './difySubject';
-import { objects, type Row } from './row';
+import { objects, type Row } from './objects';
 
 /** Assumptions about one document and its chunks. */
 export function difyTexts(subject: DifySubject): Assumption[] {

@@ -1,7 +1,7 @@
 import { UNFINISHED } from '../../nodes/DifyKnowledge/document/filters/status';
 import { type Assumption, notChecked, saw } from './assumption';
 import { type DifySubject, isUpload } from './difySubject';
-import { objects } from './row';
+import { objects } from './objects';
 
 /** Assumptions of the trigger, which compares lists without filters. */
 export function difyTrigger(subject: DifySubject): Assumption[] {

@@ -3,7 +3,7 @@ import { entriesOf } from './archive';
 import { type Assumption, beyondReading, notChecked, saw } from './assumption';
 import { type Reply, told } from './client';
 import { fileNamesIn, type GumloopSubject } from './gumloopSubject';
-import { objects } from './row';
+import { objects } from './objects';
 
 const STATES = ['RUNNING', 'QUEUED', 'STARTED', 'DONE', 'TERMINATING', 'TERMINATED', 'FAILED'];
 const MOST_FILES = 3;

@@ -1,12 +1,12 @@
 import type { LiveClient, Reply } from './client';
-import { Kept } from './kept';
-import { objects } from './row';
+import { AskedOnce } from './askedOnce';
+import { objects } from './objects';
 
 type Parameters = Record<string, unknown>;
 
 /** A flow run as it is looked at. */
 export class GumloopSubject {
-	private readonly kept = new Kept();
+	private readonly answers = new AskedOnce();
 
 	constructor(
 		private readonly client: LiveClient,
@@ -26,7 +26,7 @@ export class GumloopSubject {
 	}
 
 	async flows(): Promise<Reply> {
-		return await this.kept.once('flows', () => this.get('/list_saved_items', {}));
+		return await this.answers.get('flows', () => this.get('/list_saved_items', {}));
 	}
 
 	async firstFlow(): Promise<string | undefined> {
@@ -35,7 +35,7 @@ export class GumloopSubject {
 	}
 
 	async run(): Promise<Reply> {
-		return await this.kept.once('run', () => this.get('/get_pl_run', { run_id: this.runId }));
+		return await this.answers.get('run', () => this.get('/get_pl_run', { run_id: this.runId }));
 	}
 
 	async download(names: string[]): Promise<Reply> {

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 
 import { selfSignedCertificate } from './certificate';
-import { startDify } from './dify/server';
-import { startGumloop } from './gumloop/server';
+import { startDify, type DifyStandIn } from './dify/server';
+import { startGumloop, type GumloopStandIn } from './gumloop/server';
 import { sampleFlow } from './gumloop/sampleFlow';
 import { manyDocuments, sampleKnowledgeBase } from './dify/sampleKnowledgeBases';
 
@@ -50,8 +50,17 @@ async function main() {
 	if (documents > 0) dify.addKnowledgeBase(manyDocuments(documents, Number(values.bytes)));
 
 	const gumloop = await startGumloop({ port: port && port + 1, latencyMs });
-	const flow = gumloop.addFlow(sampleFlow());
+	gumloop.addFlow(sampleFlow());
 
+	print(dify, gumloop);
+
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.once(signal, () => void Promise.all([dify.close(), gumloop.close()]));
+	}
+}
+
+/** What has to be entered in n8n. */
+function print(dify: DifyStandIn, gumloop: GumloopStandIn): void {
 	console.log(`Dify     Base URL  ${dify.apiRoot}`);
 	console.log(`         API key   ${dify.apiKey}`);
 	for (const { id, name, documents } of dify.knowledgeBases) {
@@ -64,12 +73,9 @@ async function main() {
 		`         OAuth     ${gumloop.origin}/oauth/authorize, ${gumloop.origin}/oauth/token`,
 	);
 	console.log(`         Client ID ${gumloop.oauth2.clientId}`);
-	console.log(`         ${flow.savedItemId}  ${flow.name}`);
+	for (const { savedItemId, name } of gumloop.flows)
+		console.log(`         ${savedItemId}  ${name}`);
 	console.log('Stop with Ctrl+C.');
-
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-		process.once(signal, () => void Promise.all([dify.close(), gumloop.close()]));
-	}
 }
 
 void main();

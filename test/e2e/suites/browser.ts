@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 
 import { openEditor, openNode, openWorkflow, startBrowser } from '../../host/browser';
-import type { N8nClient } from '../../host/rest';
+import type { N8nClient } from '../../host/n8nClient';
 import { sampleKnowledgeBase } from '../../sandbox/dify/sampleKnowledgeBases';
 import type { Check } from '../checks';
 import { addDifyCredential, difyNode } from '../core';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { openEditor, startBrowser } from '../../host/browser';
 import { type N8nOptions, startN8n } from '../../host/n8n';
-import type { N8nClient } from '../../host/rest';
+import type { N8nClient } from '../../host/n8nClient';
 import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
 import type { DifyStandIn } from '../../sandbox/dify/server';
 import type { Check } from '../checks';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { N8nClient } from '../../host/rest';
+import type { N8nClient } from '../../host/n8nClient';
 import { gumloopFaults } from '../../sandbox/gumloop/faults';
 import { sampleFlow } from '../../sandbox/gumloop/sampleFlow';
 import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { RunningN8n } from '../../host/n8n';
 import { type QueueMode, startQueueMode } from '../../host/queueMode';
-import { N8nClient } from '../../host/rest';
+import { N8nClient } from '../../host/n8nClient';
 import { isOlderThan } from '../../sandbox/version';
 import { waitFor } from '../../host/waiting';
 import { outputOf } from '../../host/workflow';

@@ -1,21 +1,38 @@
 import assert from 'node:assert/strict';
 
-import { storedBinaryData } from '../../host/binaryData';
+import { addedTo, storedBinaryData } from '../../host/binaryData';
 import { bytesOf } from '../../sandbox/content';
 import { sampleDocuments } from '../../sandbox/sampleFiles';
 import { manyDocuments } from '../../sandbox/dify/sampleKnowledgeBases';
+import type { DifyStandIn } from '../../sandbox/dify/server';
+import type { Check } from '../checks';
 import { addDifyCredential, coreChecks, difyNode } from '../core';
-import type { Suite } from '../stage';
+import type { RegularN8n, Suite } from '../stage';
 import { byId, itemsOf, manualWorkflow, refusalOf } from '../workflows';
 import { unpackZip } from '../zip';
 
+/** What these checks work with. */
+interface Context extends RegularN8n {
+	dify: DifyStandIn;
+	check: Check;
+}
+
 /** n8n as most people run it: SQLite, files on disk. */
 export const regular: Suite = async (stage, check) => {
-	const { client, proxy, dataFolder } = await stage.regular();
+	const n8n = await stage.regular();
+	const { client } = n8n;
 	const dify = await stage.dify();
 	await addDifyCredential(client, dify);
 	await coreChecks('Regular mode', client, dify, check);
 
+	const context: Context = { ...n8n, dify, check };
+	await severalRequests(context);
+	await storage(context);
+	await otherNodes(context);
+	await unavailable(context);
+};
+
+async function severalRequests({ client, dataFolder, dify, check }: Context): Promise<void> {
 	await check('250 documents arrive as one ZIP out of three requests', async () => {
 		const { id } = dify.addKnowledgeBase(manyDocuments(250));
 		const asked = dify.requests.length;
@@ -26,32 +43,30 @@ export const regular: Suite = async (stage, check) => {
 		const zips = dify.requests.slice(asked).filter(({ endpoint }) => endpoint === 'downloadZip');
 		assert.equal(zips.length, 3);
 	});
+}
+
+/** n8n cannot delete what a node has stored: only what is delivered may be left. */
+async function storage({ client, dataFolder, dify, check }: Context): Promise<void> {
+	const { id } = dify.addKnowledgeBase(manyDocuments(200, 50_000));
+	const parameters = { knowledgeBaseId: byId(id), selection: 'all' };
+	const options = { documentsPerRequest: 10 };
 	for (const operation of ['downloadZip', 'downloadFiles']) {
-		await check(
-			`${operation} of 20 parts: the storage folder has what is delivered, and a note of each, and nothing else`,
-			async (note) => {
-				const { id } = dify.addKnowledgeBase(manyDocuments(200, 50_000));
-				const node = difyNode(operation, {
-					knowledgeBaseId: byId(id),
-					selection: 'all',
-					options: { documentsPerRequest: 10 },
-				});
-				const [asked, before] = [dify.requests.length, storedBinaryData(dataFolder)];
-				const items = await itemsOf(client, manualWorkflow([node]));
-				const zips = dify.requests
-					.slice(asked)
-					.filter(({ endpoint }) => endpoint === 'downloadZip');
-				assert.equal(zips.length, 20);
-				const after = storedBinaryData(dataFolder);
-				const stored = after.bytes - before.bytes;
-				const delivered = items.reduce((sum, { json }) => sum + Number(json.bytes), 0);
-				note(`${stored} bytes stored, ${delivered} delivered`);
-				assert.equal(stored, delivered);
-				assert.equal(after.files - before.files, items.length);
-				assert.equal(after.notes - before.notes, items.length);
-			},
-		);
+		const name = `${operation} of 20 parts leaves in the storage folder what it delivers, and a note of each, and nothing else`;
+		await check(name, async (note) => {
+			const [asked, before] = [dify.requests.length, storedBinaryData(dataFolder)];
+			const node = difyNode(operation, { ...parameters, options });
+			const items = await itemsOf(client, manualWorkflow([node]));
+			const zips = dify.requests.slice(asked).filter(({ endpoint }) => endpoint === 'downloadZip');
+			assert.equal(zips.length, 20);
+			const bytes = items.reduce((sum, { json }) => sum + Number(json.bytes), 0);
+			const delivered = { files: items.length, notes: items.length, bytes };
+			note(`${items.length} files of ${bytes} bytes delivered`);
+			assert.deepEqual(addedTo(before, storedBinaryData(dataFolder)), delivered);
+		});
 	}
+}
+
+async function otherNodes({ client, proxy, dify, check }: Context): Promise<void> {
 	await check("n8n's own Compression node unpacks the ZIP, with its text and list", async () => {
 		const [{ id }] = dify.knowledgeBases;
 		const zip = difyNode('downloadZip', {
@@ -114,6 +129,9 @@ export const regular: Suite = async (stage, check) => {
 			`The proxy saw: ${asked.join(', ')}`,
 		);
 	});
+}
+
+async function unavailable({ client, dify, check }: Context): Promise<void> {
 	const { id } = dify.knowledgeBases[0];
 	const missing = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
 	const documentIds = `${missing}, ${dify.knowledgeBases[0].documents[0].id}`;
@@ -136,4 +154,4 @@ export const regular: Suite = async (stage, check) => {
 		assert.equal(documentId, missing);
 		assert.ok(reason);
 	});
-};
+}

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { type N8nOptions, type RunningN8n, startN8n } from '../../host/n8n';
-import { N8nClient } from '../../host/rest';
+import { N8nClient } from '../../host/n8nClient';
 import { waitFor } from '../../host/waiting';
 import { runWorkflow } from '../../host/workflow';
 import { bytesOf } from '../../sandbox/content';

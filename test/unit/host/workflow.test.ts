@@ -1,4 +1,4 @@
-import type { Execution } from '../../host/rest';
+import type { Execution } from '../../host/execution';
 import { outputOf, withCredentials } from '../../host/workflow';
 
 describe('a workflow for this n8n', () => {

@@ -6,7 +6,7 @@ import { difyAnswers, problem } from '../../sandbox/dify/answers';
 import { madeUpUuid } from '../../sandbox/madeUpUuid';
 import { answerWith } from '../../sandbox/faults';
 import { useDify } from '../engine/dify';
-import { testCredential } from '../engine/editor';
+import { testCredential } from '../engine/credentialTest';
 import { useNock } from '../engine/nock';
 
 const bench = useDify();

@@ -16,7 +16,10 @@ const open = async (
 ) => {
 	const { origin: baseUrl } = bench.dify;
 	const credentials = { difyKnowledgeApi: { apiKey, baseUrl } };
-	return await openPicker('difyKnowledge', method, parameters, credentials, filter, token);
+	return await openPicker('difyKnowledge', method, parameters, credentials, {
+		filter,
+		paginationToken: token,
+	});
 };
 const answerOf = async (opened: Promise<unknown>) =>
 	await opened.then(

@@ -4,7 +4,7 @@ import { selfSignedCertificate } from '../../sandbox/certificate';
 import { answerWith, redirect } from '../../sandbox/faults';
 import { startGumloop } from '../../sandbox/gumloop/server';
 import { useGumloop } from '../engine/gumloop';
-import { testCredential } from '../engine/editor';
+import { testCredential } from '../engine/credentialTest';
 import { runWorkflow, workflowOf } from '../engine/run';
 
 const bench = useGumloop();

@@ -15,8 +15,7 @@ const open = async (method: string, parameters: object = {}, filter?: string, to
 		method,
 		{ ...API_KEY, ...parameters } as INodeParameters,
 		credentials(),
-		filter,
-		token,
+		{ filter, paginationToken: token },
 	);
 const addFlow = (name: string) => bench.gumloop.addFlow({ name });
 const namesOf = ({ results }: Awaited<ReturnType<typeof open>>) => results.map(({ name }) => name);

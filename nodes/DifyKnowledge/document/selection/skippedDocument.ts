@@ -9,8 +9,11 @@ export interface SkippedDocument extends IDataObject {
 	reason: string;
 }
 
-export function skippedBecause({ id, name, fileName }: SelectedDocument, reason: string) {
-	return { documentId: id, name: name ?? fileName ?? null, reason } satisfies SkippedDocument;
+export function skippedBecause(
+	{ id, name, fileName }: SelectedDocument,
+	reason: string,
+): SkippedDocument {
+	return { documentId: id, name: name ?? fileName ?? null, reason };
 }
 
 /** One that is left out because it lacks an original. */

@@ -6,62 +6,15 @@ import { pipeline } from 'node:stream/promises';
 import { parse } from 'flatted';
 
 import { isOlderThan } from '../sandbox/version';
+import type { BinaryFile, Execution } from './execution';
+import { jsonRequest, RefusedRequest, Session } from './session';
 import { waitFor } from './waiting';
 import type { Workflow, WorkflowNode } from './workflow';
-
-const ANSWER_WITHIN_MS = 600_000;
 
 /** Seen in 1.123.81 and not in 1.85.4. */
 const FIRST_WITH_ACTIVATE = '1.120.0';
 /** Seen in 2.41.1 and not in 2.20.12. */
 const FIRST_WITH_PUBLICATION = '2.30.0';
-
-export const OWNER = {
-	email: 'owner@example.com',
-	password: 'Owner-of-this-n8n-1',
-	firstName: 'n8n',
-	lastName: 'Owner',
-};
-
-export interface Item {
-	json: Record<string, unknown>;
-	binary?: Record<string, BinaryFile>;
-	error?: { message: string; description?: string };
-	pairedItem?: unknown;
-}
-
-/** What n8n keeps of a file: `id` where it is stored elsewhere, `data` (base64) in memory mode. */
-export interface BinaryFile {
-	bytes?: number;
-	id?: string;
-	data: string;
-	fileName?: string;
-	fileExtension?: string;
-	mimeType: string;
-	fileSize?: string;
-}
-
-interface NodeRun {
-	startTime: number;
-	executionTime: number;
-	data?: { main?: Array<Item[] | null> };
-	error?: { message: string; description?: string };
-}
-
-/** An execution as `GET /rest/executions/:id` gives it, its data unfolded. */
-export interface Execution {
-	id: string;
-	status: string;
-	startedAt: string;
-	stoppedAt?: string;
-	data: {
-		resultData: {
-			runData: Record<string, NodeRun[]>;
-			lastNodeExecuted?: string;
-			error?: { message: string; description?: string; node?: { name: string } };
-		};
-	};
-}
 
 /** A node as a picker's request describes it: the editor sends what is filled in so far. */
 export interface PickerRequest {
@@ -82,27 +35,10 @@ interface RunRequest {
 	triggerToStartFrom: { name: string };
 }
 
-/** n8n's refusal: first the message and the description that its editor would show. */
-class RefusedRequest extends Error {
-	constructor(
-		request: string,
-		readonly status: number,
-		body: string,
-	) {
-		super(`${errorText(body)}\n(n8n answered ${request} with ${status}.)`.trim());
-	}
-}
-
 /** n8n 2.20 cannot read an execution that has just begun. */
 function whileItHasNoData(error: Error): undefined {
 	if (error instanceof RefusedRequest && error.status === 500) return undefined;
 	throw error;
-}
-
-function errorText(body: string): string {
-	if (!body.startsWith('{')) return body.slice(0, 500);
-	const { message, description } = JSON.parse(body) as { message?: string; description?: string };
-	return [message, description].filter(Boolean).join('\n');
 }
 
 const ENDED = ['success', 'error', 'crashed', 'canceled'];
@@ -113,26 +49,13 @@ const ENDED = ['success', 'error', 'crashed', 'canceled'];
  * Versions from 1.85 on are understood. What older ones want (a workflow that is sent along when it
  * is run, credentials by id and not only by name, a stored credential for its test) newer ones accept.
  */
-export class N8nClient {
-	private cookie = '';
+export class N8nClient extends Session {
 	/** The ids of the credentials that this client has stored, by type and name. */
 	private readonly credentialIds = new Map<string, string>();
-
-	constructor(readonly origin: string) {}
-
-	/** Makes the owner's account on a new instance and signs in. */
-	async setUpOwner(): Promise<void> {
-		await this.request('POST', '/rest/owner/setup', OWNER);
-	}
 
 	/** e.g. `2.41.1` */
 	private async version(): Promise<string> {
 		return (await this.request<{ versionCli: string }>('GET', '/rest/settings')).versionCli;
-	}
-
-	async signIn(): Promise<void> {
-		const login = { emailOrLdapLoginId: OWNER.email, password: OWNER.password };
-		await this.request('POST', '/rest/login', login);
 	}
 
 	/** Stores a credential and gives its id. */
@@ -284,27 +207,6 @@ export class N8nClient {
 	async callWebhook(path: string, body?: unknown): Promise<Response> {
 		return await fetch(`${this.origin}/webhook/${path}`, jsonRequest(body ? 'POST' : 'GET', body));
 	}
-
-	/** Any other call of the editor; gives the answer's `data`. */
-	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
-		const response = await this.send(method, path, body);
-		const text = await response.text();
-		if (!response.ok) throw new RefusedRequest(`${method} ${path}`, response.status, text);
-		return (JSON.parse(text) as { data: T }).data;
-	}
-
-	/** Any call in the name of the signed-in user, with n8n's answer as it is. */
-	async send(method: string, path: string, body?: unknown): Promise<Response> {
-		const request = jsonRequest(method, body);
-		const response = await fetch(this.origin + path, {
-			...request,
-			headers: { ...request.headers, cookie: this.cookie },
-			signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-		});
-		const [cookie] = response.headers.getSetCookie();
-		if (cookie) this.cookie = cookie.split(';')[0];
-		return response;
-	}
 }
 
 /** What a trigger put out; n8n 1.85 also wants to be told the nodes that it goes to. */
@@ -322,14 +224,6 @@ function triggeredBy(
 
 interface NodeConnections {
 	main: Array<Array<{ node: string }> | null>;
-}
-
-function jsonRequest(
-	method: string,
-	body: unknown,
-): { method: string; headers: Record<string, string>; body?: string } {
-	if (body === undefined) return { method, headers: {} };
-	return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 function pickerBody(request: PickerRequest): object {
