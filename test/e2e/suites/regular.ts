@@ -32,7 +32,7 @@ export const regular: Suite = async (stage, check) => {
 	await unavailable(context);
 };
 
-async function severalRequests({ client, dataFolder, dify, check }: Context): Promise<void> {
+async function severalRequests({ client, dify, check }: Context): Promise<void> {
 	await check('250 documents arrive as one ZIP out of three requests', async () => {
 		const { id } = dify.addKnowledgeBase(manyDocuments(250));
 		const asked = dify.requests.length;
