@@ -5,6 +5,9 @@ import { MergedDirectory, type OwnedEntry } from './mergedDirectory';
 import { MergedNames, type NamedEntry } from './mergedNames';
 import { RunningChecksum } from './runningChecksum';
 
+/** Of what is written, and waits to be read. */
+const MOST_WAITING_BYTES = 256 * 1024;
+
 export interface EntryToMerge extends NamedEntry {
 	/** Its compressed data. */
 	data: AsyncIterable<Buffer>;
@@ -35,7 +38,7 @@ export class MergedArchive {
 	/** An entry broke off and did not come again as it was, so that this archive cannot become whole. */
 	isSpoiled = false;
 
-	private readonly output = new Handover();
+	private readonly output = new Handover(MOST_WAITING_BYTES);
 
 	private readonly names = new MergedNames();
 
