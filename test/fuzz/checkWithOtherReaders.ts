@@ -7,9 +7,9 @@ import { pipeline } from 'node:stream/promises';
 
 import yazl from 'yazl';
 
-import { openArchive, type Archive } from '../../nodes/shared/archive/archive';
+import type { Archive } from '../../nodes/shared/archive/archive';
 import { archiveOfOwn } from '../unit/shared/archive/ownEntries';
-import { Merging } from '../unit/shared/archive/stored';
+import { Merging, openStored } from '../unit/shared/archive/stored';
 
 /**
  * Has merged archives tested by Info-ZIP, Python, 7-Zip and bsdtar reading from a pipe, which must
@@ -77,7 +77,7 @@ async function archiveOf(fill: (zip: yazl.ZipFile) => void): Promise<Archive> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk));
 	const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-	return await openArchive({ bytes, read: async () => Readable.from(chunks) });
+	return await openStored({ bytes, read: async () => Readable.from(chunks) });
 }
 
 async function check(folder: string, title: string, parts: Archive[]): Promise<void> {

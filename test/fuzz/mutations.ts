@@ -8,7 +8,13 @@ import { ArrivingArchive, DirectoryNeededError } from '../../nodes/shared/archiv
 import type { ArchiveEntry } from '../../nodes/shared/archive/entry';
 import { ArchiveRecorder } from '../../nodes/shared/archive/recorder';
 import { randomFrom } from '../sandbox/random';
-import { Merging, unpackArchive } from '../unit/shared/archive/stored';
+import {
+	collect,
+	inChunks,
+	Merging,
+	openStored,
+	unpackArchive,
+} from '../unit/shared/archive/stored';
 
 /** How many mutated archives ended in which way. */
 export interface FuzzResult {
@@ -129,7 +135,7 @@ async function mergeAndOpen(archive: Archive): Promise<void> {
 	const content = await collect(merged.chunks);
 	if (content.length !== merged.bytes) throw new Error('merged to another length than it tells');
 	const source = { bytes: content.length, read: async () => inChunks(content, content.length) };
-	const { entries } = await openArchive(source);
+	const { entries } = await openStored(source);
 	if (entries.length !== merged.entries.length) throw new Error('lost an entry while merging');
 }
 
@@ -152,23 +158,11 @@ async function knownContents(originals: Buffer[]): Promise<Set<string>> {
 	const known = new Set<string>();
 	for (const content of originals) {
 		const source = { bytes: content.length, read: async () => inChunks(content, content.length) };
-		for await (const { chunks } of unpackArchive(await openArchive(source))) {
+		for await (const { chunks } of unpackArchive(await openStored(source))) {
 			known.add((await collect(chunks)).toString('latin1'));
 		}
 	}
 	return known;
-}
-
-async function* inChunks(content: Buffer, chunkBytes: number): AsyncGenerator<Buffer> {
-	for (let at = 0; at < content.length; at += chunkBytes) {
-		yield content.subarray(at, at + chunkBytes);
-	}
-}
-
-async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
-	const all: Buffer[] = [];
-	for await (const chunk of chunks) all.push(chunk);
-	return Buffer.concat(all);
 }
 
 /** Random whole numbers below a bound, the same for the same seed. */

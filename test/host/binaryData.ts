@@ -49,3 +49,12 @@ function filesIn(folders: string[]): Dirent[] {
 function pathOf({ name, parentPath }: Dirent): string {
 	return join(parentPath, name);
 }
+
+/** What has come from one look to the next. */
+export function addedTo(before: Stored, after: Stored): Stored {
+	return {
+		files: after.files - before.files,
+		notes: after.notes - before.notes,
+		bytes: after.bytes - before.bytes,
+	};
+}

@@ -1,13 +1,14 @@
 import { ArchiveError, entryError } from './archiveError';
 import { ByteReader, type ByteStream } from './byteReader';
 import { readCentralDirectory } from './centralDirectory';
-import { findOwnEnd, noEndRecord, readEndRecord, type EndRecord } from './endRecord';
-import type { ArchiveEntry, EntryWithData } from './entry';
+import { readEndRecord, type EndRecord } from './endRecord';
+import { heldData, type ArchiveEntry, type EntryWithData } from './entry';
 import { fixedLength } from './format';
 import { MAX_ENTRIES } from './limits';
 import { checkGap, checkLocalHeader } from './localCheck';
 import { isLocalHeader, localHeaderLength } from './localHeader';
-import { ArchiveRecorder } from './recorder';
+import { findOwnEnd, noEndRecord } from './ownEnd';
+import type { ArchiveRecorder } from './recorder';
 
 /** An archive in a store that can only be read from its first byte. */
 export interface StoredArchive {
@@ -31,26 +32,24 @@ export interface Archive {
  * entry against its local header. The entries' data is not looked at.
  *
  * @param source the archive
- * @param recorder has watched this archive on its way to the store. What it holds is not read again;
- * without it the archive is read once or twice.
+ * @param recorder has watched this archive on its way to the store; what it holds is not read again
  * @param mostEntries what has more is refused before its directory is read
  * @throws ArchiveError with a sentence that names the entry and the field that is refused
  */
 export async function openArchive(
 	source: StoredArchive,
-	recorder?: ArchiveRecorder,
+	recorder: ArchiveRecorder,
 	mostEntries = MAX_ENTRIES,
 ): Promise<Archive> {
-	const seen = recorder ?? (await recordAll(source));
-	if (seen.bytes !== source.bytes) {
+	if (recorder.bytes !== source.bytes) {
 		throw new ArchiveError(
-			`The archive should be ${source.bytes} bytes long, but ${seen.bytes} have arrived.`,
+			`The archive should be ${source.bytes} bytes long, but ${recorder.bytes} have arrived.`,
 		);
 	}
-	const end = readEndRecord(seen.end(), mostEntries);
+	const end = readEndRecord(recorder.end(), mostEntries);
 	if (end === undefined) throw noEndRecord(await findOwnEnd(await source.read(), 0), source.bytes);
 	const directory =
-		seen.slice(end.directoryStart, end.directoryEnd) ?? (await readDirectory(source, end));
+		recorder.slice(end.directoryStart, end.directoryEnd) ?? (await readDirectory(source, end));
 	const entries = readCentralDirectory(directory, end);
 	const inFileOrder = sortedByOffset(entries);
 	await checkByReading(source, inFileOrder, end);
@@ -80,25 +79,14 @@ export const HELD_BYTES = 1024 ** 2;
 export async function withData(entry: ArchiveEntry, reader: ByteReader): Promise<EntryWithData> {
 	const isHeld = entry.bytes <= HELD_BYTES && entry.compressedBytes <= HELD_BYTES;
 	const data = isHeld
-		? inOrder(await reader.pieces(entry.compressedBytes))
+		? heldData(await reader.pieces(entry.compressedBytes))
 		: reader.chunks(entry.compressedBytes);
 	return { entry, data, isHeld };
-}
-
-async function* inOrder(pieces: Buffer[]): AsyncGenerator<Buffer, void> {
-	yield* pieces;
 }
 
 /** The order in which a source that can only be read forward gives them. */
 export function sortedByOffset(entries: ArchiveEntry[]): ArchiveEntry[] {
 	return [...entries].sort((a, b) => a.headerOffset - b.headerOffset);
-}
-
-async function recordAll(source: StoredArchive): Promise<ArchiveRecorder> {
-	const recorder = new ArchiveRecorder();
-	const chunks = recorder.record(await source.read());
-	while (!(await chunks.next()).done);
-	return recorder;
 }
 
 async function readDirectory(source: StoredArchive, end: EndRecord): Promise<Buffer> {

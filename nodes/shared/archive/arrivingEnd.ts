@@ -1,13 +1,8 @@
 import { ArchiveError } from './archiveError';
 import type { ByteReader } from './byteReader';
-import {
-	END_SEARCH_BYTES,
-	findOwnEnd,
-	noEndRecord,
-	readEndRecord,
-	type EndRecord,
-} from './endRecord';
+import { END_SEARCH_BYTES, readEndRecord, type EndRecord } from './endRecord';
 import { MAX_DIRECTORY_BYTES } from './limits';
+import { findOwnEnd, noEndRecord } from './ownEnd';
 import { TrailingPadding } from './padding';
 
 const MOST_HELD_BYTES = MAX_DIRECTORY_BYTES + END_SEARCH_BYTES;

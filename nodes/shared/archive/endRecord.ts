@@ -23,7 +23,7 @@ interface Directory {
 	end: number;
 }
 
-const ZIP64_BYTES = fixedLength.zip64EndLocator + fixedLength.zip64EndOfCentralDirectory;
+export const ZIP64_BYTES = fixedLength.zip64EndLocator + fixedLength.zip64EndOfCentralDirectory;
 
 /** That much is searched: the end record with its longest comment, zip64, and padding. */
 export const END_SEARCH_BYTES =
@@ -67,24 +67,6 @@ export function readEndRecord(tail: FilePart, mostEntries: number): EndRecord | 
 	};
 }
 
-/**
- * Why a file does not end with an end record.
- *
- * @param ownEnd as `findOwnEnd` gives it
- */
-export function noEndRecord(ownEnd: number | undefined, fileBytes: number): ArchiveError {
-	if (ownEnd !== undefined && ownEnd < fileBytes) {
-		return endError(
-			'end of central directory record',
-			`is followed by ${fileBytes - ownEnd} bytes that do not belong to it`,
-		);
-	}
-	return new ArchiveError(
-		"This is not a complete ZIP archive: its last part, the 'end of central directory' record, is missing.",
-		{ field: 'end of central directory signature' },
-	);
-}
-
 /** The record may be followed by its comment, which may hold anything, and by padding. */
 function findEndRecord(tail: Buffer): FoundEnd | undefined {
 	const unpadded = unpaddedLength(tail);
@@ -104,7 +86,8 @@ interface FoundEnd {
 const END_SIGNATURE = Buffer.alloc(4);
 END_SIGNATURE.writeUInt32LE(signature.endOfCentralDirectory);
 
-function endRecordsIn(bytes: Buffer): FoundEnd[] {
+/** All that may be end records. */
+export function endRecordsIn(bytes: Buffer): FoundEnd[] {
 	const found: FoundEnd[] = [];
 	const { endOfCentralDirectory } = fixedLength;
 	let at = bytes.indexOf(END_SIGNATURE);
@@ -115,41 +98,6 @@ function endRecordsIn(bytes: Buffer): FoundEnd[] {
 	return found;
 }
 
-/**
- * The end of an archive that other bytes follow: behind the first end record whose offsets count from the
- * start of the file. Those of an archive inside a file of an archive count from their own start.
- *
- * @param chunks of the file, in which it may be
- * @param start of the first of them in the file
- */
-export async function findOwnEnd(
-	chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-	start: number,
-): Promise<number | undefined> {
-	let window = Buffer.alloc(0);
-	let windowStart = start;
-	for await (const chunk of chunks) {
-		window = Buffer.concat([window, chunk]);
-		const own = endRecordsIn(window).find(({ at }) => isOwn(window, at, windowStart));
-		if (own !== undefined) return windowStart + own.end;
-		const kept = window.subarray(-(ZIP64_BYTES + fixedLength.endOfCentralDirectory - 1));
-		windowStart += window.length - kept.length;
-		window = kept;
-	}
-	return undefined;
-}
-
-function isOwn(bytes: Buffer, at: number, start: number): boolean {
-	const plain = placeOfDirectory(bytes, at, start);
-	if (plain.offset + plain.bytes === plain.end) return true;
-	const record = at - ZIP64_BYTES;
-	if (record < 0 || bytes.readUInt32LE(record) !== signature.zip64EndOfCentralDirectory) {
-		return false;
-	}
-	const zip64 = placeOfZip64Directory(bytes, record, start);
-	return zip64.offset + zip64.bytes === zip64.end;
-}
-
 function readPlainRecord(tail: Buffer, end: number, tailStart: number): Directory {
 	const disks = [tail.readUInt16LE(end + 4), tail.readUInt16LE(end + 6)];
 	if (disks.some((disk) => disk !== 0 && disk !== MAX_UINT16)) throw multiDiskError();
@@ -158,7 +106,7 @@ function readPlainRecord(tail: Buffer, end: number, tailStart: number): Director
 	return { entryCount, ...placeOfDirectory(tail, end, tailStart) };
 }
 
-function placeOfDirectory(tail: Buffer, end: number, tailStart: number) {
+export function placeOfDirectory(tail: Buffer, end: number, tailStart: number) {
 	return {
 		bytes: tail.readUInt32LE(end + 12),
 		offset: tail.readUInt32LE(end + 16),
@@ -201,7 +149,7 @@ function readZip64Record(
 	return directory;
 }
 
-function placeOfZip64Directory(tail: Buffer, record: number, tailStart: number) {
+export function placeOfZip64Directory(tail: Buffer, record: number, tailStart: number) {
 	return {
 		bytes: readUInt64(tail, record + 40),
 		offset: readUInt64(tail, record + 48),
@@ -252,6 +200,6 @@ function multiDiskError(): ArchiveError {
 	);
 }
 
-function endError(field: string, what: string): ArchiveError {
+export function endError(field: string, what: string): ArchiveError {
 	return new ArchiveError(`The archive's '${field}' ${what}.`, { field });
 }

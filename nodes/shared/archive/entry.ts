@@ -56,3 +56,8 @@ export interface EntryWithData {
 	/** Whether all of `data` is in memory, so that it can be read at any time. */
 	isHeld: boolean;
 }
+
+/** Data that is in memory, as an entry has it. */
+export async function* heldData(pieces: Buffer[]): AsyncGenerator<Buffer, void> {
+	yield* pieces;
+}

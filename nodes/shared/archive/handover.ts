@@ -1,6 +1,3 @@
-/** Chunks that wait for the reader; more keep the writer waiting. */
-const MOST_WAITING_BYTES = 256 * 1024;
-
 type State = 'open' | 'ended' | 'failed' | 'unread';
 
 /**
@@ -18,17 +15,30 @@ export class Handover {
 
 	private wake = () => {};
 
+	/** @param mostWaitingBytes may wait for the reader; more keep the writer waiting */
+	constructor(private readonly mostWaitingBytes: number) {}
+
 	/**
 	 * Passes a chunk on, and waits until there is room for the next one.
 	 *
 	 * @throws where nobody reads any more
 	 */
 	async write(chunk: Buffer): Promise<void> {
+		this.push(chunk);
+		await this.room();
+		if (this.state !== 'open') throw new Error('Nobody takes what is written');
+	}
+
+	/** Passes a chunk on that cannot wait. */
+	push(chunk: Buffer): void {
 		this.waiting.push(chunk);
 		this.waitingBytes += chunk.length;
 		this.wake();
-		while (this.state === 'open' && this.waitingBytes > MOST_WAITING_BYTES) await this.change();
-		if (this.state !== 'open') throw new Error('Nobody takes what is written');
+	}
+
+	/** Waits until there is room, or nothing can come any more. */
+	async room(): Promise<void> {
+		while (this.state === 'open' && this.waitingBytes > this.mostWaitingBytes) await this.change();
 	}
 
 	/** Whether the reader has stopped before the end. */
@@ -54,9 +64,9 @@ export class Handover {
 				if (this.state === 'failed') throw this.failure;
 				const chunk = this.waiting.shift();
 				if (chunk !== undefined) {
-					yield chunk;
 					this.waitingBytes -= chunk.length;
 					this.wake();
+					yield chunk;
 				} else if (this.state === 'ended') {
 					return;
 				} else {

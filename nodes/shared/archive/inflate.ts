@@ -1,9 +1,10 @@
 import { asBuffer } from './byteReader';
+import { Handover } from './handover';
 
 /** What one piece can become, a thousand times its size, has to fit into memory. */
 const PIECE_BYTES = 64 * 1024;
 
-/** The next piece is inflated when less than this waits to be taken. */
+/** The next piece is inflated when no more than this waits to be taken. */
 const MOST_WAITING_BYTES = 128 * 1024;
 
 /**
@@ -19,83 +20,37 @@ export async function* inflate(
 	damageError: () => Error,
 ): AsyncGenerator<Buffer, void> {
 	const { readable, writable } = new DecompressionStream('deflate-raw');
-	const inflated = new Inflated(readable.getReader());
+	const reader = readable.getReader();
+	const inflated = new Handover(MOST_WAITING_BYTES);
+	const reading = readAll(reader, inflated);
 	const feeding = feed(compressed, writable.getWriter(), inflated);
 	try {
 		yield* inflated.chunks();
 		const sourceFailure = await feeding;
 		if (sourceFailure !== undefined) throw sourceFailure.reason;
-		if (inflated.isDamaged) throw damageError();
+		if (!(await reading)) throw damageError();
 	} finally {
-		await Promise.allSettled([inflated.cancel(), feeding]);
+		await Promise.allSettled([reader.cancel(), reading, feeding]);
 	}
 }
 
 /**
- * The inflated side, read at once and held until it is taken. Node.js 24 takes bytes behind the end of
- * the data for an error, with which everything is lost that has not been read (zlib, processCallback).
+ * Reads the inflated side at once, and holds it until it is taken. Node.js 24 takes bytes behind the end
+ * of the data for an error, with which everything is lost that has not been read (zlib, processCallback).
+ *
+ * @returns whether the data has come to its end
  */
-class Inflated {
-	isDamaged = false;
-
-	private isOver = false;
-
-	private readonly waiting: Buffer[] = [];
-
-	private waitingBytes = 0;
-
-	private wake = () => {};
-
-	private readonly reading: Promise<void>;
-
-	constructor(private readonly reader: ReadableStreamDefaultReader<Uint8Array>) {
-		this.reading = this.readAll();
-	}
-
-	async *chunks(): AsyncGenerator<Buffer, void> {
-		for (;;) {
-			const chunk = this.waiting.shift();
-			if (chunk !== undefined) {
-				this.waitingBytes -= chunk.length;
-				this.wake();
-				yield chunk;
-			} else if (this.isOver) {
-				return;
-			} else {
-				await this.change();
-			}
+async function readAll(
+	reader: ReadableStreamDefaultReader<Uint8Array>,
+	inflated: Handover,
+): Promise<boolean> {
+	for (;;) {
+		const { value, isDamaged } = await read(reader);
+		if (value === undefined) {
+			inflated.end();
+			return !isDamaged;
 		}
-	}
-
-	/** Waits until more may be inflated. */
-	async room(): Promise<void> {
-		while (!this.isOver && this.waitingBytes >= MOST_WAITING_BYTES) await this.change();
-	}
-
-	async cancel(): Promise<void> {
-		this.isOver = true;
-		this.wake();
-		await this.reader.cancel();
-		await this.reading;
-	}
-
-	private async readAll(): Promise<void> {
-		for (;;) {
-			const { value, isDamaged } = await read(this.reader);
-			if (value === undefined) {
-				this.isDamaged = isDamaged;
-				this.isOver = true;
-				return this.wake();
-			}
-			this.waiting.push(value);
-			this.waitingBytes += value.length;
-			this.wake();
-		}
-	}
-
-	/** Of the two sides only one waits at a time: the one that takes has nothing, or the other no room. */
-	private async change(): Promise<void> {
-		await new Promise<void>((resolve) => (this.wake = resolve));
+		inflated.push(value);
 	}
 }
 
@@ -121,7 +76,7 @@ function isTrailingJunk(error: unknown): boolean {
 async function feed(
 	chunks: AsyncIterable<Buffer>,
 	writer: WritableStreamDefaultWriter<Uint8Array>,
-	inflated: Inflated,
+	inflated: Handover,
 ): Promise<{ reason: unknown } | undefined> {
 	const iterator = chunks[Symbol.asyncIterator]();
 	for (;;) {

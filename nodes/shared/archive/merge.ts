@@ -1,20 +1,12 @@
-import { entryError } from './archiveError';
-import { isSameFile, type ArchiveEntry } from './entry';
-import { MAX_UINT16 } from './format';
+import { isSameFile } from './entry';
 import { Handover } from './handover';
-import { centralHeader, endRecords, localHeader, type EntryToWrite } from './headers';
-import { collisionKey, safePath, UniqueNames } from './names';
+import { localHeader } from './headers';
+import { MergedDirectory, type OwnedEntry } from './mergedDirectory';
+import { MergedNames, type NamedEntry } from './mergedNames';
 import { RunningChecksum } from './runningChecksum';
 
-/** An entry, and what is to be different of it. */
-export interface NamedEntry {
-	/** As the archive has it that it comes from. */
-	entry: ArchiveEntry;
-	/** A new name, where it does not keep its own; made safe and different from the others. */
-	name?: string;
-	/** A new time, likewise. */
-	time?: Date;
-}
+/** Of what is written, and waits to be read. */
+const MOST_WAITING_BYTES = 256 * 1024;
 
 export interface EntryToMerge extends NamedEntry {
 	/** Its compressed data. */
@@ -23,10 +15,6 @@ export interface EntryToMerge extends NamedEntry {
 	isHeld: boolean;
 	/** Whose file it is: the same when it comes once more because its data had broken off. */
 	owner?: unknown;
-}
-
-interface OwnedEntry extends EntryToWrite {
-	owner: unknown;
 }
 
 /** The last entry before an archive broke off. */
@@ -40,8 +28,8 @@ interface LastEntry {
  * Joins entries of archives into one archive without recompressing, as they come. Names that collide
  * become 'name (1).ext', none leads out of the folder; a folder that comes more than once is listed
  * once. All sizes stand in the local headers, so that the result can also be read as a stream. Kept of
- * an entry: its data, time,
- * comment and attributes; extra fields other than those for times are left out.
+ * an entry: its data, time, comment and attributes; extra fields other than those for times are left
+ * out.
  */
 export class MergedArchive {
 	/** Length of what has been written so far. */
@@ -50,31 +38,15 @@ export class MergedArchive {
 	/** An entry broke off and did not come again as it was, so that this archive cannot become whole. */
 	isSpoiled = false;
 
-	private count = 0;
+	private readonly output = new Handover(MOST_WAITING_BYTES);
 
-	private readonly output = new Handover();
+	private readonly names = new MergedNames();
 
-	private readonly names = new UniqueNames();
-
-	private readonly folders = new Set<string>();
-
-	/** Entries of which the directory of their archive has still to come. */
-	private pending: OwnedEntry[] = [];
-
-	/** The others of a batch. */
-	private batch: OwnedEntry[] = [];
-
-	private readonly directory: Buffer[] = [];
+	private readonly directory = new MergedDirectory();
 
 	private last: LastEntry | undefined;
 
 	private brokenOff: LastEntry | undefined;
-
-	/** Whether an archive of these entries alone would be what it is already. */
-	static leavesAsItIs(entries: NamedEntry[]): boolean {
-		const merged = new MergedArchive();
-		return entries.every((one) => one.time === undefined && merged.nameFor(one) === one.entry.name);
-	}
 
 	/** The new archive, which is written while it is read; can be read once. */
 	chunks(): AsyncGenerator<Buffer, void> {
@@ -92,7 +64,7 @@ export class MergedArchive {
 		const { brokenOff } = this;
 		if (brokenOff?.begun) return await this.goOn(brokenOff, brokenOff.begun, one);
 		if (brokenOff && brokenOff.written.owner === one.owner) return this.confirm(brokenOff, one);
-		const name = this.nameFor(one);
+		const name = this.names.give(one);
 		if (name === undefined) return undefined;
 		const written = {
 			source: one.entry,
@@ -120,8 +92,7 @@ export class MergedArchive {
 		if (!isWhole) this.brokenOff = this.last ?? this.brokenOff;
 		else if (!this.brokenOff?.begun) this.brokenOff = undefined;
 		this.last = undefined;
-		this.batch.push(...this.pending.sort((a, b) => a.source.index - b.source.index));
-		this.pending = [];
+		this.directory.endOfPart();
 	}
 
 	/**
@@ -130,10 +101,7 @@ export class MergedArchive {
 	 * @param owners in the order in which their entries are wanted; those of others keep theirs
 	 */
 	endOfBatch(owners: unknown[]): void {
-		const inOrder = inOrderOf(owners, this.batch);
-		this.directory.push(Buffer.concat(inOrder.map(centralHeader)));
-		this.count += inOrder.length;
-		this.batch = [];
+		this.directory.endOfBatch(owners);
 	}
 
 	/** Whether nobody reads `chunks` any more, so that nothing can be written. */
@@ -145,9 +113,7 @@ export class MergedArchive {
 	async end(): Promise<void> {
 		if (this.brokenOff?.begun) return this.fail(this.spoiled());
 		this.endOfBatch([]);
-		const directoryStart = this.bytes;
-		for (const headers of this.directory) await this.write(headers);
-		await this.write(endRecords(this.count, directoryStart, this.bytes - directoryStart));
+		for (const records of this.directory.records(this.bytes)) await this.write(records);
 		this.output.end();
 	}
 
@@ -191,28 +157,8 @@ export class MergedArchive {
 	private finish(last: LastEntry): string {
 		this.brokenOff = undefined;
 		this.last = { ...last, begun: undefined };
-		this.pending.push(last.written);
+		this.directory.add(last.written);
 		return last.written.name;
-	}
-
-	/** A name that no other entry has; undefined for a folder that has come before. */
-	private nameFor({ name, entry }: NamedEntry): string | undefined {
-		const wanted = safePath(name ?? entry.name, entry.isFolder);
-		if (!this.isNew(wanted)) return undefined;
-		const [given] = this.names.give([wanted]);
-		if (Buffer.byteLength(given) <= MAX_UINT16) return given;
-		throw entryError(given, 'has a name that is too long for a merged archive', {
-			field: 'file name length',
-		});
-	}
-
-	/** Whether it is a file, or a folder that has not come before. */
-	private isNew(name: string): boolean {
-		if (!name.endsWith('/')) return true;
-		const key = collisionKey(name);
-		if (this.folders.has(key)) return false;
-		this.folders.add(key);
-		return true;
 	}
 
 	private async write(chunk: Buffer): Promise<void> {
@@ -224,11 +170,4 @@ export class MergedArchive {
 		this.isSpoiled = true;
 		return new Error('An entry that had broken off did not come again as it was');
 	}
-}
-
-/** Sorted by their owners, as far as these are known. */
-export function inOrderOf<One extends { owner: unknown }>(owners: unknown[], some: One[]): One[] {
-	const places = new Map(owners.map((owner, place) => [owner, place]));
-	const placeOf = ({ owner }: One) => places.get(owner) ?? 0;
-	return [...some].sort((a, b) => placeOf(a) - placeOf(b));
 }

@@ -1,7 +1,7 @@
 import { started } from '../concurrency';
 import { asBuffer } from './byteReader';
 import { crc32 } from './crc32';
-import type { ArchiveEntry, EntryWithData } from './entry';
+import { heldData, type ArchiveEntry, type EntryWithData } from './entry';
 import { method } from './format';
 import { inflate } from './inflate';
 
@@ -94,17 +94,13 @@ export async function writtenEntry(name: string, content: Buffer): Promise<Writt
 
 /** An entry of our own as one that comes out of an archive. */
 export function heldEntry({ entry, data }: WrittenEntry): EntryWithData {
-	return { entry, data: oneByOne(data), isHeld: true };
-}
-
-async function* oneByOne(chunks: Buffer[]): AsyncGenerator<Buffer, void> {
-	for (const chunk of chunks) yield await Promise.resolve(chunk);
+	return { entry, data: heldData(data), isHeld: true };
 }
 
 async function inflated(chunks: Buffer[]): Promise<Buffer[]> {
 	const content: Buffer[] = [];
 	const damage = () => new Error('What was deflated cannot be inflated');
-	for await (const chunk of inflate(oneByOne(chunks), damage)) content.push(chunk);
+	for await (const chunk of inflate(heldData(chunks), damage)) content.push(chunk);
 	return content;
 }
 

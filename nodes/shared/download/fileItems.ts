@@ -2,7 +2,7 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import { isSameFile, type ArchiveEntry, type EntryWithData } from '../archive/entry';
 import type { UnpackLimits } from '../archive/limits';
-import { inOrderOf } from '../archive/merge';
+import { inOrderOf } from '../archive/mergedDirectory';
 import { UniqueNames } from '../archive/names';
 import { Unpacker } from '../archive/unpack';
 import type { BinaryStore } from '../binaryData/store';

@@ -2,7 +2,7 @@ import type { IBinaryData } from 'n8n-workflow';
 
 import { entriesOf, openArchive, type Archive } from '../archive/archive';
 import { ArrivingArchive, DirectoryNeededError } from '../archive/arriving';
-import type { ArchiveEntry, EntryWithData } from '../archive/entry';
+import { heldData, type ArchiveEntry, type EntryWithData } from '../archive/entry';
 import { ArchiveRecorder } from '../archive/recorder';
 import { BinaryStore, type BinaryHelpers } from '../binaryData/store';
 import type { OpenAnswer } from '../http/answer';
@@ -169,7 +169,5 @@ class ArchiveAnswer {
 }
 
 async function* withoutData({ entries }: Archive): AsyncGenerator<EntryWithData> {
-	for (const entry of entries) yield { entry, data: noData(), isHeld: true };
+	for (const entry of entries) yield { entry, data: heldData([]), isHeld: true };
 }
-
-async function* noData(): AsyncGenerator<Buffer, void> {}

@@ -1,11 +1,12 @@
 import type { IBinaryData } from 'n8n-workflow';
 
 import type { ArchiveEntry, EntryWithData } from '../archive/entry';
-import { MergedArchive, type NamedEntry } from '../archive/merge';
+import { keepNamesAndTimes, type NamedEntry } from '../archive/mergedNames';
+import { MergedArchive } from '../archive/merge';
+import { inOrderOf } from '../archive/mergedDirectory';
 import { heldEntry, type WrittenEntry } from '../archive/write';
 import type { BinaryStore } from '../binaryData/store';
 import { started } from '../concurrency';
-import { inOrderOf } from '../archive/merge';
 import type { Service } from '../http/service';
 import type { Fault, Outcome } from '../messages/fault';
 import { archiveFault } from './archiveFaults';
@@ -130,7 +131,7 @@ export class ZipTaker<Owner> implements Taker<Owner> {
 			...this.wanted.changes(owners[index], entry),
 		}));
 		if (this.kept || part.archive.foreignBytes > 0) return false;
-		if (!MergedArchive.leavesAsItIs(entries)) return false;
+		if (!keepNamesAndTimes(entries)) return false;
 		this.whole = part;
 		return true;
 	}

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { storedIn, type Stored } from '../../host/binaryData';
+import { addedTo, storedIn, type Stored } from '../../host/binaryData';
 import { bytesOf, type Result } from '../engine/run';
 
 /** Where n8n keeps the files of the tests. */
@@ -28,12 +28,7 @@ export function stored(): Stored {
 
 /** What has come there since. */
 export function storedSince(before: Stored): Stored {
-	const now = stored();
-	return {
-		files: now.files - before.files,
-		notes: now.notes - before.notes,
-		bytes: now.bytes - before.bytes,
-	};
+	return addedTo(before, stored());
 }
 
 /** What lies there of a run that has stored nothing but what it delivers. */

@@ -10,15 +10,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Archive } from '../../../../nodes/shared/archive/archive';
-import { openArchive } from '../../../../nodes/shared/archive/archive';
 import type { ArchiveEntry } from '../../../../nodes/shared/archive/entry';
-import { MergedArchive } from '../../../../nodes/shared/archive/merge';
+import { keepNamesAndTimes } from '../../../../nodes/shared/archive/mergedNames';
 import {
 	arriveAll,
 	collect,
 	fixture,
 	inChunks,
 	open,
+	openStored,
 	refusalOf,
 	unpackAll,
 	Merging,
@@ -178,7 +178,7 @@ describe('A merged archive', () => {
 			name: changes.names?.[index],
 			time: changes.times?.[index],
 		}));
-		expect(MergedArchive.leavesAsItIs(entries)).toBe(!changed);
+		expect(keepNamesAndTimes(entries)).toBe(!changed);
 	});
 
 	it('gives entries the names that are asked for', async () => {
@@ -324,7 +324,7 @@ describe('A merged archive', () => {
 		expect(chunkCount).toBeGreaterThan(9 * 1024);
 		const { bytes } = measured;
 		expect(bytes).toBeGreaterThan(9 * GIB);
-		const merged = await openArchive({ bytes, read: async () => merging(parts).chunks });
+		const merged = await openStored({ bytes, read: async () => merging(parts).chunks });
 		expect(merged.entries.map((entry) => [entry.name, entry.bytes])).toEqual([
 			['big', 2 ** 32 - 1],
 			['small', 10],
@@ -356,7 +356,7 @@ describe('A merged archive', () => {
 			}
 		}
 		const source = { bytes: content.length, read: async () => chunks() };
-		const archive = await openArchive(source);
+		const archive = await openStored(source);
 		const merged = merging([archive, archive]).chunks;
 		await merged.next();
 		await merged.next();
@@ -374,7 +374,7 @@ describe('A merged archive', () => {
 			opened.push(createReadStream(path));
 			return opened[opened.length - 1];
 		};
-		const archive = await openArchive({ bytes: statSync(path).size, read });
+		const archive = await openStored({ bytes: statSync(path).size, read });
 		const whole = merging([archive, archive]).chunks;
 		let chunkCount = 0;
 		while (!(await whole.next()).done) chunkCount++;

@@ -92,7 +92,7 @@ describe('Any archives', () => {
 		);
 	}, 60_000);
 
-	it('have the same directory whether a recorder has seen them or not', async () => {
+	it('have the same directory, in whatever chunks a recorder has seen them', async () => {
 		await fc.assert(
 			fc.asyncProperty(anyFiles, chunkBytes, async (files, size) => {
 				const content = await zipOf(files);

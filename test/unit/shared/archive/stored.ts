@@ -49,10 +49,18 @@ export class MemoryArchive implements StoredArchive {
 }
 
 export async function open(content: Buffer): Promise<Archive> {
-	return await openArchive(new MemoryArchive(content));
+	return await openStored(new MemoryArchive(content));
 }
 
 /** Opens an archive after a recorder has seen it pass, as the nodes do. */
+export async function openStored(source: StoredArchive): Promise<Archive> {
+	const recorder = new ArchiveRecorder();
+	const chunks = recorder.record(await source.read());
+	while (!(await chunks.next()).done);
+	return await openArchive(source, recorder);
+}
+
+/** The same, where the recorder has seen it in chunks of a size of their own. */
 export async function openRecorded(source: MemoryArchive, chunkBytes = 50): Promise<Archive> {
 	const recorder = new ArchiveRecorder();
 	await collect(recorder.record(inChunks(source.content, chunkBytes)));

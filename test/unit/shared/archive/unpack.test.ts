@@ -1,4 +1,3 @@
-import { openArchive } from '../../../../nodes/shared/archive/archive';
 import { defaultUnpackLimits, type UnpackLimits } from '../../../../nodes/shared/archive/limits';
 import { bytesOf } from '../../../sandbox/content';
 import {
@@ -7,6 +6,7 @@ import {
 	inChunks,
 	MemoryArchive,
 	open,
+	openStored,
 	refusalOf,
 	unpackAll,
 	unpackArchive,
@@ -78,7 +78,7 @@ describe('Unpacking', () => {
 
 	it('gives a file that comes as one long chunk in pieces of a MiB at most', async () => {
 		const content = await zipOf([{ ...file('a', 'x'.repeat(3 * MIB)), isCompressed: false }]);
-		const archive = await openArchive(new MemoryArchive(content, content.length));
+		const archive = await openStored(new MemoryArchive(content, content.length));
 		for await (const { chunks } of unpackArchive(archive)) {
 			const lengths: number[] = [];
 			for await (const chunk of chunks) lengths.push(chunk.length);
@@ -95,7 +95,7 @@ describe('Unpacking', () => {
 			file('partly read', big),
 			file('read', big),
 		]);
-		const archive = await openArchive(new MemoryArchive(content, 1000));
+		const archive = await openStored(new MemoryArchive(content, 1000));
 		const lengths: Array<[string, number]> = [];
 		for await (const { name, chunks } of unpackArchive(archive)) {
 			if (name === 'read') lengths.push([name, (await collect(chunks)).length]);
@@ -128,7 +128,7 @@ describe('Unpacking', () => {
 				isClosed = true;
 			}
 		}
-		const archive = await openArchive({ bytes: content.length, read: async () => chunks() });
+		const archive = await openStored({ bytes: content.length, read: async () => chunks() });
 		isClosed = false;
 		for await (const entry of unpackArchive(archive)) {
 			await entry.chunks.next();
@@ -146,7 +146,7 @@ describe('Unpacking', () => {
 				yield chunk;
 			}
 		}
-		const archive = await openArchive({ bytes: content.length, read: async () => chunks() });
+		const archive = await openStored({ bytes: content.length, read: async () => chunks() });
 		given = 0;
 		for await (const entry of unpackArchive(archive)) {
 			await entry.chunks.next();
