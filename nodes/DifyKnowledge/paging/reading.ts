@@ -4,6 +4,8 @@ import type { Outcome } from '../../shared/messages/fault';
 import { fetchPage, type ListedRow, type Page, type PageRequest } from './page';
 
 const PAGES_AT_ONCE = 6;
+/** After so many in a row the list counts as ended, whatever its total says. */
+const PAGES_WITHOUT_NEWS = 4;
 
 /**
  * No list of documents comes near it, and n8n could not hold it: a server that brings new rows for
@@ -170,6 +172,6 @@ export class Reading<Row> {
 
 	/** After how many pages without anything new the list counts as ended. */
 	private patience(): number {
-		return this.firstTotal === undefined ? 1 : PAGES_AT_ONCE;
+		return this.firstTotal === undefined ? 1 : PAGES_WITHOUT_NEWS;
 	}
 }
