@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { OpenAnswer } from '../../../../nodes/shared/http/answer';
@@ -23,12 +24,13 @@ interface Transfer {
 /** Reads a body on a clock of its own. @returns how it ended, after how many minutes */
 async function transfer({ bytesIn, length, readingMs = 0 }: Transfer) {
 	const ending = new AbortController();
+	const ended = once(ending.signal, 'abort').then(() => {
+		throw new Error('ended');
+	});
+	ended.catch(() => undefined);
 	async function* arriving() {
 		for (let second = 1; bytesIn(second) !== undefined; second++) {
-			await new Promise<void>((resolve, reject) => {
-				setTimeout(resolve, SECOND);
-				ending.signal.addEventListener('abort', () => reject(new Error('ended')));
-			});
+			await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, SECOND))]);
 			yield Buffer.alloc(bytesIn(second)!);
 		}
 	}
@@ -43,14 +45,14 @@ async function transfer({ bytesIn, length, readingMs = 0 }: Transfer) {
 		}
 		return bytes;
 	};
-	const ended = read()
+	const outcome = read()
 		.then(
 			(bytes) => ({ bytes, code: undefined }),
 			({ code }: { code: string }) => ({ bytes: undefined, code }),
 		)
 		.then((end) => ({ ...end, minutes: (Date.now() - start) / MINUTE }));
 	await jest.advanceTimersByTimeAsync(5 * 60 * MINUTE);
-	return await Promise.race([ended, pause(0, 'goes on' as const)]);
+	return await Promise.race([outcome, pause(0, 'goes on' as const)]);
 }
 
 /** So many bytes each second, up to a size. */
