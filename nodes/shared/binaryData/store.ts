@@ -73,12 +73,13 @@ export class BinaryStore {
 	/**
 	 * Stores a small file in one piece, which takes n8n half the time of a stream (bench/README.md).
 	 *
-	 * @param mimeType when left out, n8n derives it from the name's extension, or from the first bytes
+	 * @param mimeType without it, n8n would guess it from the bytes where the name has no known extension,
+	 *   and so give small files other types than large ones
 	 */
 	async keepAtOnce(
 		chunks: AsyncIterable<Buffer>,
 		fileName: string,
-		mimeType?: string,
+		mimeType: string,
 	): Promise<IBinaryData> {
 		const pieces: Buffer[] = [];
 		for await (const piece of freeEarly(this.untilCancelled(chunks))) pieces.push(piece);

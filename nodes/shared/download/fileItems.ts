@@ -70,9 +70,10 @@ export class FileTaker<Owner> implements Taker<Owner> {
 		if (unpacked === undefined) return;
 		const { entry, name, chunks, isSmall } = unpacked;
 		const { fileName = name, mimeType } = this.known(owner, entry);
-		const kept = isSmall
-			? store.keepAtOnce(chunks, fileName, mimeType)
-			: store.keep(chunks, fileName, mimeType);
+		const kept =
+			isSmall && mimeType !== undefined
+				? store.keepAtOnce(chunks, fileName, mimeType)
+				: store.keep(chunks, fileName, mimeType);
 		const file = started(kept.then((binary) => ({ owner, entry, fileName, binary })));
 		if (!one.isHeld) await file;
 		this.files.push(file);

@@ -164,7 +164,8 @@ test.each(OPERATIONS)(
 		const { names, message } = await namesOf(operation, knowledgeBase);
 		expect(message).toBe('The list from Dify is incomplete');
 		expect(names).toEqual([]);
-		expect(bench.asked('list').length).toBeLessThanOrEqual(25);
+		// Five readings of all pages: 3 of 100 rows, 4 of 83, 5 of 61, 6 of 47 and 9 of 29.
+		expect(bench.asked('list').length).toBeLessThanOrEqual(27);
 	},
 );
 

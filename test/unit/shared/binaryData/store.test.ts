@@ -35,15 +35,19 @@ describe("n8n's binary store", () => {
 		};
 		const helpers = { prepareBinaryData } as unknown as Helpers;
 		const store = new BinaryStore(helpers, Readable.from([]), undefined);
-		await store.keepAtOnce(Readable.from([Buffer.from('a'), Buffer.from('b')]), 'a.txt');
-		await store.keepAtOnce(Readable.from([]), 'empty.txt');
+		await store.keepAtOnce(
+			Readable.from([Buffer.from('a'), Buffer.from('b')]),
+			'a.txt',
+			'text/plain',
+		);
+		await store.keepAtOnce(Readable.from([]), 'empty.txt', 'text/plain');
 		expect(given).toEqual([Buffer.from('ab'), Buffer.alloc(0)]);
 	});
 
 	it('is given no small file once the execution is cancelled', async () => {
 		const { kept, store } = storeWith(AbortSignal.abort());
 		const chunks = Readable.from([Buffer.from('a')]);
-		await expect(store.keepAtOnce(chunks, 'a.txt')).rejects.toThrow('aborted');
+		await expect(store.keepAtOnce(chunks, 'a.txt', 'text/plain')).rejects.toThrow('aborted');
 		expect(kept).toEqual([]);
 	});
 

@@ -27,7 +27,7 @@ function notingStore() {
 describe('Files of an archive', () => {
 	it('are stored at once where they are small, and as they come where not', async () => {
 		const { notes, store } = notingStore();
-		const taker = new FileTaker<string>(defaultUnpackLimits, () => ({}));
+		const taker = new FileTaker<string>(defaultUnpackLimits, () => ({ mimeType: 'text/plain' }));
 		const contents = { empty: 0, small: MIB, 'one byte more': MIB + 1, 'large, stored': 2 * MIB };
 		const files = Object.entries(contents).map(([name, bytes]) => ({
 			...file(name, 'x'.repeat(bytes)),
@@ -45,9 +45,19 @@ describe('Files of an archive', () => {
 		});
 	});
 
-	it('are streamed where only what they were deflated to is held', async () => {
+	it('are streamed where their type is not known, so that n8n guesses it for small and large ones alike', async () => {
 		const { notes, store } = notingStore();
 		const taker = new FileTaker<string>(defaultUnpackLimits, () => ({}));
+		for await (const one of entriesOf(await open(await zipOf([file('picture', 'GIF89a')])))) {
+			await taker.take('picture', one, store);
+		}
+		await taker.endOfPart(true);
+		expect(notes).toEqual({ picture: '6 streamed' });
+	});
+
+	it('are streamed where only what they were deflated to is held', async () => {
+		const { notes, store } = notingStore();
+		const taker = new FileTaker<string>(defaultUnpackLimits, () => ({ mimeType: 'text/plain' }));
 		const writer = new EntryWriter();
 		await writer.write(Buffer.alloc(3 * MIB, 'long text '));
 		await taker.take('text', heldEntry(await writer.end('text.md')), store);
