@@ -71,7 +71,7 @@ export class BinaryStore {
 	}
 
 	/**
-	 * Stores a small file in one piece, which takes n8n half the time of a stream (bench/README.md).
+	 * Stores a small file in one piece: a stream takes n8n half as much processor time again (bench/README.md).
 	 *
 	 * @param mimeType without it, n8n would guess it from the bytes where the name has no known extension,
 	 *   and so give small files other types than large ones
