@@ -2,7 +2,7 @@ import { checkRoom, sortedByOffset, withData } from './archive';
 import { ArchiveError } from './archiveError';
 import { ArrivingEnd } from './arrivingEnd';
 import { arrivingEntry } from './arrivingEntry';
-import { ByteReader } from './byteReader';
+import { ByteReader, copied } from './byteReader';
 import { readCentralDirectory } from './centralDirectory';
 import type { EndRecord } from './endRecord';
 import type { ArchiveEntry, EntryWithData } from './entry';
@@ -113,7 +113,7 @@ export class ArrivingArchive {
 		const fixed = await this.take(fixedLength.localFileHeader - start.length);
 		const length = localHeaderLength(Buffer.concat([start, fixed]));
 		await this.take(length - fixedLength.localFileHeader);
-		const header = Buffer.concat(this.read);
+		const header = copied(this.read);
 		const entry = arrivingEntry(header, this.entries.length, headerOffset);
 		if (entry === undefined) throw new DirectoryNeededError();
 		this.entries.push(entry);

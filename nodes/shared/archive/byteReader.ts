@@ -1,4 +1,5 @@
 import { ArchiveError } from './archiveError';
+import { freeEarly } from './freeEarly';
 
 /** A file in memory may come as a single chunk, which would keep everything else waiting. */
 const LONGEST_PIECE_BYTES = 1024 ** 2;
@@ -28,12 +29,12 @@ export class ByteReader {
 		while (this.position < offset) await this.next(offset - this.position);
 	}
 
-	/** The next `length` bytes, which should be few: they are held in memory. */
+	/** A copy of the next `length` bytes, which should be few: they are held in memory. */
 	async take(length: number): Promise<Buffer> {
-		return joined(await this.pieces(length));
+		return copied(await this.pieces(length));
 	}
 
-	/** The same in the pieces in which they come, not joined. */
+	/** The same in the pieces in which they come, not copied. */
 	async pieces(length: number): Promise<Buffer[]> {
 		const pieces: Buffer[] = [];
 		for (let missing = length; missing > 0; missing -= pieces[pieces.length - 1].length) {
@@ -78,7 +79,7 @@ export class ByteReader {
 		while (this.unread.length === 0) {
 			const { done, value } = await this.iterator.next();
 			if (done) return false;
-			this.unread = asBuffer(value);
+			this.unread = asBuffer(freeEarly(value));
 		}
 		return true;
 	}
@@ -89,6 +90,17 @@ export class ByteReader {
 		this.position += piece.length;
 		return piece;
 	}
+}
+
+/**
+ * Copies into memory of their own: a few bytes that are part of a chunk keep all of it, and
+ * `Buffer.concat` takes them from Node's pool, which keeps 64 KB (Node.js 24, Buffer.poolSize).
+ */
+export function copied(pieces: Buffer[]): Buffer {
+	const copy = Buffer.alloc(pieces.reduce((sum, { length }) => sum + length, 0));
+	let at = 0;
+	for (const piece of pieces) at += piece.copy(copy, at);
+	return copy;
 }
 
 /** Copies only where there are several pieces. */

@@ -1,7 +1,13 @@
-import { asBuffer } from './byteReader';
+import { asBuffer, joined } from './byteReader';
+import { freeEarly } from './freeEarly';
 import { Handover } from './handover';
 
-/** What one piece can become, a thousand times its size, has to fit into memory. */
+/**
+ * What one piece can become, a thousand times its size, has to fit into memory. As much makes a stream of
+ * Node full (its default highWaterMark), so that a piece is not put in line behind the one before: V8 puts
+ * what waits there among its old objects, where it stays until all of n8n's heap is collected (seen on
+ * Node.js 24).
+ */
 const PIECE_BYTES = 64 * 1024;
 
 /** The next piece is inflated when no more than this waits to be taken. */
@@ -50,7 +56,7 @@ async function readAll(
 			inflated.end();
 			return !isDamaged;
 		}
-		inflated.push(value);
+		inflated.push(freeEarly(value));
 	}
 }
 
@@ -78,9 +84,9 @@ async function feed(
 	writer: WritableStreamDefaultWriter<Uint8Array>,
 	inflated: Handover,
 ): Promise<{ reason: unknown } | undefined> {
-	const iterator = chunks[Symbol.asyncIterator]();
+	const pieces = piecesOf(chunks);
 	for (;;) {
-		const next = await iterator.next().then(
+		const next = await pieces.next().then(
 			(result) => ({ result }),
 			(reason: unknown) => ({ reason }),
 		);
@@ -92,17 +98,32 @@ async function feed(
 			await succeeds(writer.close());
 			return undefined;
 		}
-		for (const piece of piecesOf(next.result.value)) {
-			await inflated.room();
-			if (!(await succeeds(writer.write(piece)))) return undefined;
-		}
+		await inflated.room();
+		if (!(await succeeds(writer.write(next.result.value)))) return undefined;
 	}
 }
 
-function* piecesOf(chunk: Buffer): Generator<Buffer> {
-	for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+/** All but the last one have at least PIECE_BYTES, and less than twice as many. */
+async function* piecesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+	let held: Buffer[] = [];
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		held.push(chunk);
+		bytes += chunk.length;
+		if (bytes < PIECE_BYTES) continue;
+		yield* cut(joined(held));
+		held = [];
+		bytes = 0;
+	}
+	if (bytes > 0) yield joined(held);
+}
+
+function* cut(chunk: Buffer): Generator<Buffer, void> {
+	let at = 0;
+	for (; chunk.length - at >= 2 * PIECE_BYTES; at += PIECE_BYTES) {
 		yield chunk.subarray(at, at + PIECE_BYTES);
 	}
+	yield chunk.subarray(at);
 }
 
 function succeeds(promise: Promise<void>): Promise<boolean> {

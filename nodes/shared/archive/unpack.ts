@@ -4,6 +4,7 @@ import { joined } from './byteReader';
 import { crc32 } from './crc32';
 import type { ArchiveEntry, EntryWithData } from './entry';
 import { method, methodName } from './format';
+import { freeEarly } from './freeEarly';
 import { inflate } from './inflate';
 import { inflateHeld } from './inflateHeld';
 import { defaultUnpackLimits, RATIO_EXEMPT_BYTES, type UnpackLimits } from './limits';
@@ -108,7 +109,7 @@ async function* inflateAtOnce(
 	const pieces: Buffer[] = [];
 	for await (const piece of data) pieces.push(piece);
 	// One byte more than it should have tells that it is longer.
-	yield inflateHeld(joined(pieces), bytes + 1, damageError);
+	yield freeEarly(inflateHeld(joined(pieces), bytes + 1, damageError));
 }
 
 /** Small files, and those that Deflate leaves as they are, such as pictures: both cost `inflate` more. */

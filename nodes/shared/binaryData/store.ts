@@ -2,7 +2,6 @@ import type { IBinaryData, IExecuteSingleFunctions } from 'n8n-workflow';
 
 import { joined, type ByteStream } from '../archive/byteReader';
 import type { Body } from '../http/answer';
-import { freeEarly } from './freeEarly';
 import { joinSmallChunks } from './joinSmallChunks';
 
 /** What n8n gives operations and triggers alike to keep files with. */
@@ -54,7 +53,9 @@ export class BinaryStore {
 	 * Stores a file as it comes.
 	 *
 	 * In object mode the chunks go to the store one by one. In byte mode Readable joins what has
-	 * gathered, and every 30 MB of such copies make V8 collect all of n8n's heap.
+	 * gathered, and every 30 MB of such copies make V8 collect all of n8n's heap. Few wait in it: with
+	 * eight, its list seldom got empty, grew, and lists that it had grown out of kept their chunks until
+	 * all of the heap was collected (Node.js 24, Readable's state.buffer).
 	 *
 	 * @param mimeType when left out, n8n derives it from the name's extension
 	 */
@@ -63,9 +64,9 @@ export class BinaryStore {
 		fileName: string,
 		mimeType?: string,
 	): Promise<IBinaryData> {
-		const stream = this.streamClass.from(freeEarly(joinSmallChunks(this.untilCancelled(chunks))), {
+		const stream = this.streamClass.from(joinSmallChunks(this.untilCancelled(chunks)), {
 			objectMode: true,
-			highWaterMark: 8,
+			highWaterMark: 2,
 		});
 		return await this.helpers.prepareBinaryData(stream, fileName, mimeType);
 	}
@@ -82,7 +83,7 @@ export class BinaryStore {
 		mimeType: string,
 	): Promise<IBinaryData> {
 		const pieces: Buffer[] = [];
-		for await (const piece of freeEarly(this.untilCancelled(chunks))) pieces.push(piece);
+		for await (const piece of this.untilCancelled(chunks)) pieces.push(piece);
 		return await this.helpers.prepareBinaryData(joined(pieces), fileName, mimeType);
 	}
 

@@ -48,6 +48,19 @@ describe('Inflating', () => {
 		}
 	});
 
+	it.each([1_000, 50_000, 64 * 1024, MIB])(
+		'hands on at least 64 KiB at a time, and less than 128, of chunks of %i bytes',
+		async (chunkBytes) => {
+			const write = jest.spyOn(WritableStreamDefaultWriter.prototype, 'write');
+			await collect(inflate(inChunks(deflateRawSync(noise(3 * MIB)), chunkBytes), damage));
+			const written = write.mock.calls.map(([piece]) => (piece as Buffer).length);
+			write.mockRestore();
+			expect(written.length).toBeGreaterThan(10);
+			expect(Math.min(...written.slice(0, -1))).toBeGreaterThanOrEqual(64 * 1024);
+			expect(Math.max(...written)).toBeLessThan(128 * 1024);
+		},
+	);
+
 	it('holds little of what is not taken', async () => {
 		const compressed = deflateRawSync(noise(8 * MIB));
 		let given = 0;
