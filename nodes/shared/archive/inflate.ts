@@ -3,10 +3,10 @@ import { freeEarly } from './freeEarly';
 import { Handover } from './handover';
 
 /**
- * What one piece can become, a thousand times its size, has to fit into memory. As much makes a stream of
- * Node full (its default highWaterMark), so that a piece is not put in line behind the one before: V8 puts
- * what waits there among its old objects, where it stays until all of n8n's heap is collected (seen on
- * Node.js 24).
+ * The least that is handed on at a time. A piece is less than twice as long, and what it can become, a
+ * thousand times its size, has to fit into memory. As much makes a stream of Node full (its default
+ * highWaterMark), so that no piece is put in line behind the one before: V8 puts what waits there among
+ * its old objects, where it stays until all of n8n's heap is collected (seen on Node.js 24).
  */
 const PIECE_BYTES = 64 * 1024;
 
